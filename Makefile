@@ -1,0 +1,72 @@
+# What can be done in this checkout. Needs Python 3.11 to 3.14, git, make and a package registry.
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SHARED ?= ../shared
+# Where `make run` keeps its graph: apart from workspace/, which is the reader's own.
+DEMO := build/run
+ZHENGMAI := $(BIN)/zhengmai
+SUPPORTED := import sys, venv; v = sys.version_info; sys.exit(not ((3, 11) <= v < (3, 15) and v[:3] != (3, 14, 1)))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check eval bench golden lock
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-15s %s\n' "$$name" "$$text"; done
+
+setup: $(STAMP) ## make .venv with the locked packages and the command .venv/bin/zhengmai
+
+$(STAMP): requirements.lock pyproject.toml
+	@if [ ! -x $(BIN)/python ]; then \
+	  for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	    if "$$python" -c "$(SUPPORTED)" 2>/dev/null; then found=$$python; break; fi; \
+	  done; \
+	  if [ -z "$${found:-}" ]; then \
+	    echo "make setup: no Python 3.11, 3.12, 3.13 or 3.14 with its venv module is on the path (3.14.1 does not serve)." >&2; \
+	    echo "Install one, or name it: make setup PYTHON=/path/to/python3.12" >&2; exit 1; \
+	  fi; \
+	  echo "setup: $$("$$found" --version) in $(VENV)"; \
+	  "$$found" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; \
+	fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(STAMP) ## read the reports that ship and print two lineages, then one question in two languages
+	@$(ZHENGMAI) --workspace $(DEMO) build seeds
+	@echo
+	@$(ZHENGMAI) --workspace $(DEMO) lineage 免证办
+	@echo
+	@$(ZHENGMAI) --workspace $(DEMO) lineage 综合窗口
+	@echo
+	@echo "Who has 免证办, in Cypher:"
+	@$(ZHENGMAI) --workspace $(DEMO) ask adopters reform=免证办 --by cypher
+	@echo "The same in SPARQL:"
+	@$(ZHENGMAI) --workspace $(DEMO) ask adopters reform=免证办 --by sparql
+
+test: $(STAMP) ## run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(STAMP) ## lint, types, and no passage of a published report in a committed file
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@if [ -f $(SHARED)/tools/own_words.py ]; then $(BIN)/python $(SHARED)/tools/own_words.py; \
+	else echo "check: $(SHARED) is not there, so the words of reports are not compared"; fi
+
+eval: $(STAMP) ## score the statements of the real reports against two readers, and hold the floors
+	@if [ -d $(SHARED)/gold ]; then \
+	  mkdir -p build && \
+	  $(ZHENGMAI) extract $(SHARED)/reports --manifest $(SHARED)/reports/reports.yaml > build/found.jsonl && \
+	  $(BIN)/python tests/eval_gate.py $(SHARED) build/found.jsonl tests/floors.json; \
+	else echo "eval: $(SHARED)/gold is not there, so nothing is scored"; [ "$${CI:-}" != true ]; fi
+
+bench: $(STAMP) ## print the speed of extraction as ratios: to a bare scan for names, to a tokenizer
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.bench.lock
+	@$(BIN)/python tests/bench_extraction.py $(wildcard $(SHARED)/reports)
+
+golden: $(STAMP) ## rewrite tests/golden after a change that is meant; read the diff as code
+	@$(BIN)/python -m pytest --quiet --golden $(ARGS)
+
+lock: ## rewrite requirements.lock from pyproject.toml (needs uv)
+	@env -u PIP_FIND_LINKS -u UV_FIND_LINKS uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
+	  --python-version 3.11 --no-emit-index-url --no-header --extra dev pyproject.toml --output-file requirements.lock

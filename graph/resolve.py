@@ -1,0 +1,166 @@
+"""Canonical ids, applied on read: which entity each name of each statement means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from graph.edges import concerning_edges, registry_edges, stated_edges
+from graph.engagement import since
+from graph.model import UNREGISTERED, Edge, Graph, Resolved, last_known_day
+from graph.stored_report import StoredReport
+from ontology import schema
+from ontology.entities import Entity, Link
+from ontology.errors import InputError
+from ontology.registry import Registry
+from ontology.statement import Name, Statement, plain
+
+# What attrs.about may name, in the order in which a meaning is looked for.
+SUBJECT_MATTER = ("Reform", "Service", "Platform", "PlatformType")
+UPWARD = ("part_of", "variant_of", "instance_of")
+# Shorter names stand in too many titles by chance: the alias of a reform of two characters is an ordinary word.
+SHORTEST_IN_TITLE = 3
+
+
+def resolve(
+    reports: Iterable[StoredReport], statements: Iterable[Statement], registry: Registry, text: Callable[[str], str]
+) -> Graph:
+    """The graph of these reports and statements. Raises InputError for a statement that the schema does not allow."""
+    by_id = {report.id: report for report in sorted(reports, key=lambda report: report.id)}
+    names = _Names(registry)
+    places = {report.id: names.entity(report.place, None, report.year) for report in by_id.values()}
+    agencies = {
+        report.id: names.entity(Name(report.agency, "Agency"), places[report.id], report.year)
+        for report in by_id.values() if report.agency is not None
+    }
+    resolved = tuple(sorted((_resolved(s, by_id, names) for s in statements), key=_order))
+    entities = _with_wholes(names.met, registry)
+    return Graph(
+        registry=registry, reports=by_id, report_places=places, report_agencies=agencies,
+        entities={entity_id: entities[entity_id] for entity_id in sorted(entities)}, statements=resolved,
+        edges=_edges(resolved, entities, registry), text=text,
+    )
+
+
+class _Names:
+    """What names mean, each (name, place, year) looked up once; `met` has every entity that was met."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.met: dict[str, Entity] = {}
+        self._registry = registry
+        self._meanings: dict[tuple[Name, str | None, int], str] = {}
+        self._titles: dict[str, tuple[str, ...]] = {}
+        self._subject_matter = _names_of_subject_matter(registry)
+
+    def entity(self, name: Name, place: str | None, year: int, *, owner: str | None = None) -> str:
+        """The id of the entity that a name means in a text about the place; `owner` owns it if it is not registered."""
+        if name.place is not None and name.place in self._registry.entities:
+            return self._meet(self._registry.entities[name.place])
+        key = (name, owner or place, year)
+        if key not in self._meanings:
+            known = self._known(name, place, year)
+            entity = known if known is not None else _unregistered(name, owner or place)
+            self._meanings[key] = self._meet(entity)
+        return self._meanings[key]
+
+    def about(self, name: str, place: str, year: int) -> str:
+        """The id of what a statement is about: a reform, unless the registry knows the name as something else."""
+        for kind in SUBJECT_MATTER:
+            known = self._known(Name(name, kind), place, year)
+            if known is not None:
+                return self._meet(known)
+        return self.entity(Name(name, "Reform"), place, year)
+
+    def in_title(self, title: str) -> tuple[str, ...]:
+        """The ids of the reforms and services that a document's title names, the longest name first at each place."""
+        key = plain(title)
+        if key not in self._titles:
+            found = []
+            for name, entity in self._subject_matter:
+                if name in key:
+                    found.append(self._meet(self._registry.entities[entity]))
+                    key = key.replace(name, "\n")
+            self._titles[plain(title)] = tuple(sorted(set(found)))
+        return self._titles[plain(title)]
+
+    def _known(self, name: Name, place: str | None, year: int) -> Entity | None:
+        return self._registry.resolve(name.text, name.kind, place if place in self._registry.entities else None, year)
+
+    def _meet(self, entity: Entity) -> str:
+        self.met[entity.id] = entity
+        return entity.id
+
+
+def _names_of_subject_matter(registry: Registry) -> list[tuple[str, str]]:
+    names = {
+        (plain(name.text), name.entity) for name in registry.names
+        if name.role in ("label", "alias") and registry.entities[name.entity].kind in ("Reform", "Service")
+        and name.text not in registry.entities[name.entity].attrs.get("ambiguous", "").split("|")
+    }
+    return sorted((pair for pair in names if len(pair[0]) >= SHORTEST_IN_TITLE), key=lambda pair: (-len(pair[0]), pair))
+
+
+def _unregistered(name: Name, owner: str | None) -> Entity:
+    """An entity of the name itself; of an owned kind, of the name and its owner."""
+    kind = schema.load().kinds[name.kind]
+    label = plain(name.text)
+    if not kind.owned or owner is None:
+        return Entity(f"{kind.prefix}{UNREGISTERED}{label}", name.kind, label, {})
+    of = owner.removeprefix("place/")
+    code = of.rpartition("-")[2] if owner.startswith("place/") and of.rpartition("-")[2].isdigit() else of
+    return Entity(f"{kind.prefix}{UNREGISTERED}{code}/{label}", name.kind, label, {"owner": owner})
+
+
+def _resolved(statement: Statement, reports: dict[str, StoredReport], names: _Names) -> Resolved:
+    fault = schema.load().fault(statement)
+    if fault is not None:
+        raise InputError(f"statement {statement.id} of report {statement.evidence.report}: {fault}")
+    report = reports[statement.evidence.report]
+    place = names.entity(statement.place, None, report.year)
+    subject = names.entity(statement.subject, place, report.year)
+    # A measure belongs to what is measured, everything else that is owned to the place.
+    owner = subject if statement.object.kind == "Measure" else None
+    target = names.entity(statement.object, place, report.year, owner=owner)
+    about = {names.about(name, place, report.year) for name in _listed(statement.attrs.get("about", []))}
+    if statement.relation == "issued":
+        about |= set(names.in_title(statement.object.text))
+    return Resolved(statement, subject, target, place, tuple(sorted(about)), since(statement, last_known_day(report)))
+
+
+def _with_wholes(met: dict[str, Entity], registry: Registry) -> dict[str, Entity]:
+    """These entities with their owners and with all that they are parts, variants or instances of, up to the nation."""
+    upward: dict[str, list[str]] = {}
+    for link in registry.links:
+        if link.relation in UPWARD and link.note != "member":
+            upward.setdefault(link.subject, []).append(link.object)
+    entities = dict(met)
+    waiting = sorted(met)
+    while len(waiting) > 0:
+        entity = entities[waiting.pop()]
+        owners = [owner for key in ("owner", "place") if (owner := entity.attrs.get(key)) is not None]
+        for whole in [*upward.get(entity.id, []), *owners]:
+            if whole not in entities:
+                entities[whole] = registry.entities[whole]
+                waiting.append(whole)
+    return entities
+
+
+def _edges(resolved: tuple[Resolved, ...], entities: dict[str, Entity], registry: Registry) -> tuple[Edge, ...]:
+    links: list[Link] = [link for link in registry.links if link.subject in entities and link.object in entities]
+    known = {
+        entity.id: tuple(about for about in entity.attrs["about"].split() if about in entities)
+        for entity in entities.values() if entity.kind == "PolicyDocument" and "about" in entity.attrs
+    }
+    rows = schema.load()
+    found = [
+        *stated_edges(resolved, rows), *concerning_edges(resolved, known, rows), *registry_edges(links, rows)
+    ]
+    return tuple(sorted(found, key=lambda edge: (edge.source, edge.type, edge.target)))
+
+
+def _listed(value: str | list[str]) -> Iterator[str]:
+    yield from [value] if isinstance(value, str) else value
+
+
+def _order(resolved: Resolved) -> tuple[object, ...]:
+    evidence = resolved.statement.evidence
+    return (evidence.report, evidence.start, evidence.end, resolved.statement.id)

@@ -1,0 +1,205 @@
+"""The structure of a report's text: sections with their headings, done and plan parts, sentences."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from dataclasses import dataclass
+
+from loaders.letters import Letters, fold, squeeze
+from loaders.lexicon import layout
+from ontology.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """From one heading to the next, in offsets of the letters. `title_end` is where the heading's title ends."""
+
+    level: int
+    title: str
+    path: str
+    start: int
+    title_end: int
+    end: int
+    plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in offsets of the letters, with the number of its section and whether it is of the plan part."""
+
+    start: int
+    end: int
+    section: int
+    plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with its structure. Sections cover it from start to end; the first has no heading."""
+
+    text: str
+    letters: Letters
+    sections: tuple[Section, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def plan_length(self) -> int:
+        """Code points of the text that belong to the plan part."""
+        return sum(self._length(section) for section in self.sections if section.plan)
+
+    @property
+    def done_length(self) -> int:
+        """Code points of the text that do not."""
+        return len(self.text) - self.plan_length
+
+    def _length(self, section: Section) -> int:
+        if section.end <= section.start:
+            return 0
+        start, end = self.letters.span(section.start, section.end)
+        return end - start
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    level: int
+    start: int
+    end: int
+
+
+@functools.cache
+def _markers() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    return tuple(
+        (row.level, re.compile((r"(?m:^)[ \t]*" if row.line_start else r"(?:(?m:^)[ \t]*|(?<=\s))") + row.marker))
+        for row in layout().headings
+    )
+
+
+@functools.cache
+def _compiled(name: str) -> re.Pattern[str]:
+    return re.compile(getattr(layout(), name))
+
+
+def parse(text: str, period: Period | None) -> Document:
+    """The document of a text. The report's period tells a paragraph about the next term from one about its own."""
+    folded = fold(text)
+    headings = _headings(folded)
+    letters = squeeze(folded, _breaks(folded, headings))
+    sections = _sections(folded, letters, headings, period)
+    return Document(text, letters, sections, _sentences(letters.text, sections))
+
+
+def _headings(folded: str) -> list[_Heading]:
+    found = []
+    longest = layout().longest_heading
+    end_mark = _compiled("heading_end")
+    for level, marker in _markers():
+        for match in marker.finditer(folded):
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            end = end_mark.search(folded, match.end(), match.end() + longest)
+            stop = end.start() if end is not None else min(match.end() + longest, len(folded))
+            found.append(_Heading(level, start, stop))
+    found.sort(key=lambda heading: heading.start)
+    return found
+
+
+def _breaks(folded: str, headings: list[_Heading]) -> list[int]:
+    """Offsets of the line breaks and spaces at which a sentence ends: all but a break inside a wrapped word."""
+    starts = {heading.start for heading in headings}
+    breaks = [heading.end for heading in headings if heading.end < len(folded) and folded[heading.end] in " \n"]
+    breaks += [heading.start - 1 for heading in headings if heading.start > 0 and folded[heading.start - 1].isspace()]
+    line = 0
+    for match in re.finditer(r"\s*\n\s*", folded):
+        wrapped = match.start() - line >= layout().wrapped_line
+        inside = match.end() < len(folded) and folded[match.start() - 1 : match.start()].isalnum()
+        if not (wrapped and inside and folded[match.end()].isalpha() and match.end() not in starts):
+            breaks.append(folded.index("\n", match.start(), match.end()))
+        line = match.end()
+    return breaks
+
+
+def _sections(folded: str, letters: Letters, headings: list[_Heading], period: Period | None) -> tuple[Section, ...]:
+    bounds = [(0, 0, 0)]
+    for heading in headings:
+        start = _letter(letters, heading.start)
+        bounds.append((heading.level, start, max(start, _letter(letters, heading.end))))
+    plan_from = _plan_from(letters.text, bounds, period)
+    sections = []
+    path: list[tuple[int, str]] = []
+    for index, (level, start, title_end) in enumerate(bounds):
+        end = bounds[index + 1][1] if index + 1 < len(bounds) else len(letters.text)
+        title = letters.text[start:title_end].strip()
+        path = [step for step in path if step[0] < level]
+        if title != "":
+            path.append((level, title))
+        for piece_start, piece_end in _cut(start, end, plan_from):
+            if piece_start == plan_from > start:
+                level, title, path, title_end = 0, "", [], plan_from
+            joined = " / ".join(name for _, name in path)
+            sections.append(Section(level, title, joined, piece_start, title_end, piece_end, piece_start >= plan_from))
+    return tuple(sections)
+
+
+def _cut(start: int, end: int, at: int) -> list[tuple[int, int]]:
+    return [(start, at), (at, end)] if start < at < end else [(start, end)]
+
+
+def _letter(letters: Letters, source: int) -> int:
+    """The offset in the letters of the first letter at or after an offset of the text."""
+    run = bisect.bisect_right(letters.sources, source) - 1
+    offset = letters.starts[run] + source - letters.sources[run]
+    following = letters.starts[run + 1] if run + 1 < len(letters.starts) else len(letters.text)
+    return min(offset, following)
+
+
+def _plan_from(text: str, bounds: list[tuple[int, int, int]], period: Period | None) -> int:
+    """Where the plan part begins: at a heading that says so or a paragraph about a later term; the end if nowhere.
+
+    Once begun it goes on to the end, whatever the numbering does.
+    """
+    if _compiled("plan_title").search(text[: text.find("\n")] if 0 < text.find("\n") < 60 else "") is not None:
+        return 0
+    candidates = [len(text)]
+    for level, start, title_end in bounds:
+        title = text[start:title_end]
+        if level in (1, 2) and _is_plan_heading(title):
+            candidates.append(start)
+    for match in re.finditer(r"[^\n]+", text):
+        if _is_plan_lead(match[0][:120], period):
+            candidates.append(match.start())
+            break
+    return min(candidates)
+
+
+def _is_plan_heading(title: str) -> bool:
+    bare = re.sub("^" + layout().headings[0].marker, "", title)
+    if _compiled("not_plan_heading").search(title) is not None:
+        return False
+    return _compiled("plan_heading").search(title) is not None or _compiled("plan_heading_alone").search(bare) is not None
+
+
+def _is_plan_lead(lead: str, period: Period | None) -> bool:
+    if _compiled("plan_lead_undated").match(lead) is not None:
+        return True
+    match = _compiled("plan_lead").match(lead)
+    if match is None:
+        return False
+    if period is None or period.end is None:
+        return True
+    month = "06" if match["half"] == layout().first_half else "12"
+    return f"{match['year']}-{month}" > period.end[:7]
+
+
+def _sentences(text: str, sections: tuple[Section, ...]) -> tuple[Sentence, ...]:
+    sentences = []
+    end_mark = _compiled("sentence_end")
+    for number, section in enumerate(sections):
+        start = section.start
+        for match in end_mark.finditer(text, section.start, section.end):
+            if match.start() > start:
+                sentences.append(Sentence(start, match.start(), number, section.plan))
+            start = match.end()
+        if section.end > start:
+            sentences.append(Sentence(start, section.end, number, section.plan))
+    return tuple(sentences)

@@ -1,0 +1,102 @@
+"""The main path: a report is parsed, scanned, dated and related, and gives a reading."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import pathlib
+from collections.abc import Iterable, Iterator
+
+from loaders.document import parse
+from loaders.passage import Draft, Passage, statement
+from loaders.pattern import relations
+from loaders.passages import passages
+from loaders.relate import issued, ladder, links, measures, parts, places, standing
+from loaders.report import noise
+from ontology.registry import Registry
+from ontology.report import Flag, Reading, Report
+from ontology.statement import Statement, digest, numbered
+
+VERSION = "1"
+ROOM = pathlib.Path(__file__).resolve().parent
+
+
+def read(report: Report, registry: Registry) -> Reading:
+    """What a report states. The same report, registry and code always give the same reading."""
+    document = parse(report.text, report.period)
+    seen = list(passages(report, document, registry))
+    drafts = [draft for passage in seen for draft in drafts_of(passage, registry)]
+    flags = sorted({*noise_flags(report), *source_flags(seen)}, key=lambda flag: (flag.start, flag.end, flag.reason))
+    clean = [pair for pair in drafts if not _is_noise(pair[1], flags, registry)]
+    statements = numbered(_distinct(statement(passage, draft) for passage, draft in clean))
+    return Reading(
+        report, reader_digest(registry, report), tuple(statements), tuple(flags), document.done_length, document.plan_length
+    )
+
+
+def drafts_of(passage: Passage, registry: Registry) -> Iterator[tuple[Passage, Draft]]:
+    """The drafts of every relation in a passage."""
+    readers: tuple[Iterable[Draft], ...] = (
+        ladder.read(passage), issued.read(passage), places.learned(passage, registry), places.partners(passage, registry),
+        places.mandates(passage, registry), parts.read(passage), measures.read(passage), links.connections(passage),
+        links.supports(passage), standing.claims(passage), standing.designations(passage),
+    )
+    for reader in readers:
+        for draft in reader:
+            yield passage, draft
+
+
+def noise_flags(report: Report) -> Iterator[Flag]:
+    """Watermarks and masks in the text."""
+    for start, end in noise(report.text):
+        yield Flag("noise", report.text[start:end], start, end)
+
+
+def source_flags(seen: Iterable[Passage]) -> Iterator[Flag]:
+    """Places where something was learned from nobody who is named: counted, not read."""
+    for passage in seen:
+        for start, end in places.unnamed_sources(passage):
+            first, last = passage.document.letters.span(start, end)
+            yield Flag("unnamed source", passage.report.text[first:last], first, last)
+
+
+def _is_noise(draft: Draft, flags: list[Flag], registry: Registry) -> bool:
+    marks = {flag.text for flag in flags if flag.reason == "noise"} | set(registry.noise)
+    return any(mark in name.text for mark in marks for name in (draft.subject, draft.object))
+
+
+def _distinct(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Statements, each reading of one span once: the first of equal relation, subject, object, status and span."""
+    seen: set[tuple[object, ...]] = set()
+    for found in statements:
+        mark = (
+            found.relation, found.subject, found.object, found.place, found.status, found.evidence.start,
+            found.evidence.end, json.dumps(dict(found.attrs), sort_keys=True, ensure_ascii=False),
+        )
+        if mark not in seen:
+            seen.add(mark)
+            yield found
+
+
+@functools.lru_cache(maxsize=8)
+def _code_digest() -> str:
+    """The digest of all that this room consists of: code, patterns, lexicon."""
+    total = hashlib.sha256()
+    for path in sorted(ROOM.rglob("*")):
+        if path.suffix in (".py", ".yaml"):
+            total.update(path.relative_to(ROOM).as_posix().encode())
+            total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def reader_digest(registry: Registry, report: Report) -> str:
+    """What a reading depends on besides the text: code, patterns, lexicon, the registry's names, the manifest's row."""
+    row = [
+        report.id, report.place.place, report.agency, report.period.text(), report.text_kind,
+        None if report.plan_period is None else report.plan_period.text(),
+    ]
+    return digest([VERSION, _code_digest(), registry.digest, row])[:32]
+
+
+__all__ = ["read", "reader_digest", "relations"]

@@ -1,0 +1,112 @@
+"""The letters of a text: widths folded, quotation marks, stray spaces and stray line breaks dropped, with the way back.
+
+Names are searched in the letters, so that one cut by a mark, a space or a line break is still found; every offset is
+mapped back to the text as it stands.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from loaders.lexicon import layout
+
+_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFF61: 0x3002}
+
+
+def fold(text: str) -> str:
+    """The text with full-width forms as half-width ones; the length never changes."""
+    return text if text.isascii() else text.translate(_WIDTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A span between quotation marks, in offsets of the letters."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters of a text, the quoted spans in them, and where each run of letters stands in the text."""
+
+    text: str
+    quoted: tuple[Quoted, ...]
+    starts: tuple[int, ...]
+    sources: tuple[int, ...]
+
+    def source(self, offset: int) -> int:
+        """The offset in the original text of the letter at `offset`."""
+        run = bisect.bisect_right(self.starts, offset) - 1
+        return self.sources[run] + offset - self.starts[run]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the original text of the letters from start to end (end exclusive, not empty)."""
+        return self.source(start), self.source(end - 1) + 1
+
+
+@functools.cache
+def _runs() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(layout().marks)}\\s]+")
+
+
+def squeeze(folded: str, breaks: Iterable[int]) -> Letters:
+    """The letters of a folded text; a run of marks and space that holds an offset of `breaks` leaves a line break."""
+    cuts = sorted(breaks)
+    pieces: list[str] = []
+    starts: list[int] = []
+    sources: list[int] = []
+    quotes = _Quotes()
+    length = at = 0
+    for run in _runs().finditer(folded):
+        if run.start() > at:
+            pieces.append(folded[at : run.start()])
+            starts.append(length)
+            sources.append(at)
+            length += run.start() - at
+        at = run.end()
+        quotes.read(run[0], length)
+        index = bisect.bisect_left(cuts, run.start())
+        if index < len(cuts) and cuts[index] < run.end():
+            pieces.append("\n")
+            starts.append(length)
+            sources.append(cuts[index])
+            length += 1
+    if at < len(folded):
+        pieces.append(folded[at:])
+        starts.append(length)
+        sources.append(at)
+    return Letters("".join(pieces), quotes.closed(), tuple(starts) or (0,), tuple(sources) or (0,))
+
+
+class _Quotes:
+    """Pairs marks as they come; a mark without its partner pairs with nothing."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, int]] = []
+        self._spans: list[Quoted] = []
+
+    def read(self, marks: str, at: int) -> None:
+        opening = layout().opening
+        for mark in marks:
+            if mark in opening:
+                self._open.append((opening[mark], at))
+                del self._open[:-8]
+            else:
+                self._close(mark, at)
+
+    def _close(self, mark: str, at: int) -> None:
+        for index in range(len(self._open) - 1, -1, -1):
+            wanted, start = self._open[index]
+            if wanted == mark:
+                del self._open[index:]
+                if at > start:
+                    self._spans.append(Quoted(start, at))
+                return
+
+    def closed(self) -> tuple[Quoted, ...]:
+        return tuple(sorted(self._spans, key=lambda span: (span.start, -span.end)))

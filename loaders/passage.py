@@ -1,0 +1,136 @@
+"""A passage: one sentence with its mentions, cues, dates, numbers and titles, as the relations read it."""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass, field, replace
+
+from loaders.dating import Dated
+from loaders.document import Document, Sentence
+from loaders.mentions import Mention
+from loaders.numbers import Number
+from loaders.pattern import Bound
+from ontology.period import Period
+from ontology.report import Report
+from ontology.statement import LONGEST_QUOTE, Attribute, Evidence, Name, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Cued:
+    """A cue word where it stands, with the cues that it makes."""
+
+    start: int
+    end: int
+    cues: tuple[Bound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in its marks, in offsets of the letters, marks included."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What was seen in one sentence. `topic` is the thing that the section is about; `subjects` says from which
+    offset on which places are spoken of; `own` is the period of the report's part."""
+
+    report: Report
+    document: Document
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    cues: tuple[Cued, ...]
+    dates: tuple[Dated, ...]
+    numbers: tuple[Number, ...]
+    titles: tuple[Title, ...]
+    clauses: tuple[int, ...]
+    own: Period
+    topic: Mention | None = None
+    subjects: tuple[tuple[int, tuple[Name, ...]], ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The letters of the whole document, in which all offsets count."""
+        return self.document.letters.text
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Start and end of the clause that holds an offset."""
+        number = bisect.bisect_right(self.clauses, at)
+        start = self.clauses[number - 1] if number > 0 else self.sentence.start
+        end = self.clauses[number] - 1 if number < len(self.clauses) else self.sentence.end
+        return start, end
+
+    def places_at(self, at: int) -> tuple[Name, ...]:
+        """The places that the sentence speaks of at an offset: the report's own unless it names others."""
+        places: tuple[Name, ...] = (self.report.place,)
+        for start, names in self.subjects:
+            if start <= at:
+                places = names
+        return places
+
+    def quote(self, start: int, end: int) -> Evidence:
+        """The evidence of the letters from start to end, with marks that close around them, cut to the longest quote."""
+        text = self.document.text
+        first, last = self.document.letters.span(start, end)
+        while last < len(text) and text[last] in _CLOSING:
+            last += 1
+        while first > 0 and text[first - 1] in _OPENING:
+            first -= 1
+        last = min(last, first + LONGEST_QUOTE)
+        section = self.document.sections[self.sentence.section].path
+        return Evidence(self.report.id, first, last, text[first:last], section)
+
+    def period_at(self, at: int) -> tuple[Period, str | None]:
+        """The period for what is said at an offset, and the day it is counted up to where the text gives one."""
+        clause_start, _ = self.clause(at)
+        period, as_of = self.own, None
+        for dated in self.dates:
+            if dated.start > at or dated.period is None:
+                continue
+            if dated.form == "asof":
+                as_of = dated.period.end
+            elif dated.form == "deadline":
+                if dated.start >= clause_start:
+                    period = dated.period
+            elif dated.form in ("year", "half") or dated.end - dated.start >= 3:
+                period = dated.period
+        return period, as_of
+
+
+_CLOSING = "\u201d\u2019\u300d\u300f\u300b"
+_OPENING = "\u201c\u2018\u300c\u300e\u300a"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before its place in the order: `start` and `end` are its evidence in the letters."""
+
+    relation: str
+    subject: Name
+    object: Name
+    place: Name
+    status: str | None
+    pattern: str
+    tier: str
+    start: int
+    end: int
+    period: Period
+    attrs: dict[str, Attribute]
+
+
+def statement(passage: Passage, draft: Draft) -> Statement:
+    """The statement of a draft."""
+    part = "plan" if passage.sentence.plan else "done"
+    return Statement(
+        relation=draft.relation, subject=draft.subject, object=draft.object, place=draft.place, status=draft.status,
+        period=draft.period, evidence=passage.quote(draft.start, draft.end), pattern=draft.pattern, tier=draft.tier,
+        part=part, attrs=dict(sorted(draft.attrs.items())),
+    )
+
+
+def with_mentions(passage: Passage, mentions: tuple[Mention, ...]) -> Passage:
+    """The passage with other mentions."""
+    return replace(passage, mentions=mentions)

@@ -1,0 +1,155 @@
+"""The passages of a document: one scan for names, cues, titles, dates and numbers, shared out to the sentences."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
+
+from loaders.dating import dates
+from loaders.document import Document, Sentence, _compiled
+from loaders.mentions import Gazetteer, Mention, discover, gazetteer, joined_places, places_lexicon
+from loaders.numbers import numbers
+from loaders.passage import Cued, Passage, Title
+from loaders.pattern import Bound, cue_words, relations
+from loaders.relate import ladder
+from loaders.scan import Automaton
+from ontology.registry import Registry
+from ontology.report import Report
+from ontology.statement import Name
+
+THINGS = ("Platform", "PlatformType", "Reform", "Service")
+TITLE = re.compile(r"\u300a([^\u300a\u300b\n]{2,160})\u300b")
+OWN_LEVELS = ("county", "town", "zone", "prefecture")
+
+
+class Spanned(Protocol):
+    """Anything with a start and an end."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Span = TypeVar("Span", bound=Spanned)
+
+
+def passages(report: Report, document: Document, registry: Registry) -> Iterator[Passage]:
+    """Each sentence with what was seen in it, in the order of the text."""
+    names = gazetteer(registry, report.place.place or "", report.year)
+    text = document.letters.text
+    cues = [Cued(start, end, bound) for start, end, bound in _cues().find(text)]
+    titles = [Title(m.start(), m.end(), m[1]) for m in TITLE.finditer(text)]
+    known = _whole(joined_places(names.find(text), text, registry), document)
+    topics = _Topics(document)
+    for sentence in document.sentences:
+        yield _passage(report, document, sentence, names, topics, known, cues, titles)
+
+
+def _passage(
+    report: Report, document: Document, sentence: Sentence, names: Gazetteer, topics: _Topics,
+    known: list[Mention], cues: list[Cued], titles: list[Title],
+) -> Passage:
+    text = document.letters.text
+    own = report.plan_period if sentence.plan and report.plan_period is not None else report.period
+    inside = _within(known, sentence)
+    free = [cue for cue in _within(cues, sentence) if not _covered(cue, inside) and not _covered(cue, titles)]
+    ends = [cue.end for cue in free if any(b.relation in ladder.RELATIONS and b.cue.side == "left" for b in cue.cues)]
+    mentions = sorted((*inside, *discover(document, sentence, inside, ends)), key=lambda m: (m.start, m.end))
+    free = [cue for cue in free if not _covered(cue, mentions)]
+    clauses = tuple(m.end() for m in _compiled("clause_end").finditer(text, sentence.start, sentence.end))
+    taken = _within(titles, sentence)
+    found = [d for d in dates(text, sentence.start, sentence.end, own) if not _covered(d, taken)]
+    counted = [
+        n for n in numbers(text, sentence.start, sentence.end)
+        if not any(d.start <= n.digits < d.end for d in found)
+    ]
+    topic = topics.of(sentence, mentions)
+    return Passage(
+        report, document, sentence, tuple(mentions), tuple(free), tuple(found), tuple(counted), tuple(taken), clauses, own,
+        topic, _subjects(report, sentence, mentions, clauses, text, names),
+    )
+
+
+@functools.cache
+def _cues() -> Automaton[tuple[Bound, ...]]:
+    return Automaton(cue_words(relations()).items())
+
+
+def _within(spans: Sequence[Span], sentence: Sentence) -> list[Span]:
+    first = bisect.bisect_left(spans, sentence.start, key=lambda span: span.start)
+    last = bisect.bisect_left(spans, sentence.end, key=lambda span: span.start)
+    return [span for span in spans[first:last] if span.end <= sentence.end]
+
+
+def _covered(span: Spanned, others: Sequence[Spanned]) -> bool:
+    return any(other.start < span.end and span.start < other.end for other in others)
+
+
+def _whole(mentions: list[Mention], document: Document) -> list[Mention]:
+    """Mentions that no quotation cuts in two: one that leaves a quoted span and enters the next is no name."""
+    quoted = document.letters.quoted
+    starts = [span.start for span in quoted]
+    kept = []
+    for mention in mentions:
+        first = bisect.bisect_left(starts, mention.start - 40)
+        last = bisect.bisect_right(starts, mention.end)
+        cut = sum(s.start < mention.start < s.end < mention.end for s in quoted[first:last])
+        cut += sum(mention.start < s.start < mention.end < s.end for s in quoted[first:last])
+        if cut < 2:
+            kept.append(mention)
+    return kept
+
+
+class _Topics:
+    """The thing that a section is about: the first named in its heading, or in its first sentence."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._section = -1
+        self._topic: Mention | None = None
+
+    def of(self, sentence: Sentence, mentions: list[Mention]) -> Mention | None:
+        section = self._document.sections[sentence.section]
+        if sentence.section != self._section:
+            self._section = sentence.section
+            self._topic = None
+        topic = self._topic
+        things = [m for m in mentions if m.kind in THINGS and m.entity is not None and m.role != "short"]
+        heading = [m for m in things if m.start < section.title_end]
+        if len(heading) > 0 and topic is None:
+            self._topic = heading[0]
+        elif len(things) > 0 and (topic is None or topic.start >= section.title_end):
+            self._topic = things[0]
+        return topic
+
+
+def _subjects(
+    report: Report, sentence: Sentence, mentions: list[Mention], clauses: tuple[int, ...], text: str, names: Gazetteer
+) -> tuple[tuple[int, tuple[Name, ...]], ...]:
+    """From which offset on which places of the report's own territory a sentence speaks of."""
+    found: list[tuple[int, tuple[Name, ...]]] = []
+    starts = (sentence.start, *clauses)
+    registry, own = names.registry, report.place.place or ""
+    places = [m for m in mentions if m.kind == "Place" and m.entity is not None]
+    for start in starts:
+        run: list[Mention] = []
+        for mention in places:
+            gap = text[run[-1].end : mention.start] if len(run) > 0 else text[start : mention.start]
+            if mention.start < start or (len(run) == 0 and not _leads(gap)):
+                continue
+            if len(run) > 0 and re.fullmatch(places_lexicon().list_marks, gap) is None:
+                break
+            run.append(mention)
+        inner = [m for m in run if m.entity is not None and m.entity != own and own in registry.chain(m.entity)]
+        if len(inner) > 0 and len(inner) == len(run):
+            entities = [registry.entities[m.entity] for m in inner if m.entity is not None]
+            found.append((inner[0].start, tuple(Name(e.label, "Place", e.id) for e in entities)))
+    return tuple(found)
+
+
+def _leads(gap: str) -> bool:
+    return gap == "" or gap in places_lexicon().before_subject

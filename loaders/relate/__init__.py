@@ -1,0 +1,1 @@
+"""The reading of one sentence, a module a group of relations; each yields drafts of statements."""

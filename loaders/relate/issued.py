@@ -1,0 +1,105 @@
+"""issued: a place and a document, by its title or by a name that ends like one."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from loaders.passage import Cued, Draft, Passage, Title
+from loaders.pattern import Bound, pattern
+from ontology.statement import Attribute, Name
+
+RELATION = "issued"
+
+
+@functools.cache
+def _compiled(name: str) -> re.Pattern[str]:
+    return re.compile(pattern(RELATION).expressions[name])
+
+
+def read(passage: Passage) -> Iterator[Draft]:
+    """The documents issued, revised or drafted in a passage."""
+    governed: tuple[Cued, Bound] | None = None
+    last_end = -1
+    for title in passage.titles:
+        gap = passage.text[last_end : title.start] if last_end >= 0 else "."
+        if _compiled("list_gap").match(gap) is None:
+            governed = _governing(passage, title.start)
+        last_end = title.end
+        if governed is not None and not _followed(passage, governed[0], title):
+            yield from _drafts(passage, governed, title.start, title.end, _name(passage, title))
+    yield from _unmarked(passage)
+
+
+def _governing(passage: Passage, at: int) -> tuple[Cued, Bound] | None:
+    start, _ = passage.clause(at)
+    for cued in reversed(passage.cues):
+        if start <= cued.start and cued.end <= at:
+            for bound in cued.cues:
+                if bound.relation == RELATION:
+                    return cued, bound
+    return None
+
+
+def _followed(passage: Passage, cued: Cued, title: Title) -> bool:
+    """Whether the document is only followed there: no word of issuing between the word of following and the title."""
+    between = passage.text[cued.end : title.start]
+    return any(word in between for word in pattern(RELATION).words["follows"])
+
+
+def _name(passage: Passage, title: Title) -> str:
+    start, end = passage.document.letters.span(title.start + 1, title.end - 1)
+    return re.sub(r"\s+", "", passage.document.text[start:end])
+
+
+def _drafts(passage: Passage, governed: tuple[Cued, Bound], start: int, end: int, name: str) -> Iterator[Draft]:
+    cued, bound = governed
+    status = "planned" if passage.sentence.plan else bound.cue.status or "adopted"
+    after = passage.text[end : end + 12]
+    if status == "adopted" and (_compiled("draft_mark").match(after) or _compiled("draft_inside").search(name)):
+        status = "drafted"
+    attrs: dict[str, Attribute] = {}
+    about = _about(passage, start, end)
+    if about is not None:
+        attrs["about"] = about
+    joint = _compiled("joint_with").search(passage.text[passage.clause(start)[0] : cued.start + 2])
+    if joint is not None:
+        attrs["with"] = joint["with"]
+    if status != "planned" and bound.cue.begin is not None and status == "adopted":
+        attrs["begin"] = bound.cue.begin
+    period, _ = passage.period_at(start)
+    if period.basis == "deadline" and status != "planned":
+        period = passage.own
+    for place in passage.places_at(start):
+        yield Draft(
+            RELATION, place, Name(name, "PolicyDocument"), place, status, bound.id, bound.cue.tier,
+            min(cued.start, start), end, period, dict(attrs),
+        )
+
+
+def _about(passage: Passage, start: int, end: int) -> str | None:
+    """The first reform, service or platform that the title names."""
+    for kinds in (("Reform", "Service"), ("Platform", "PlatformType")):
+        for mention in passage.mentions:
+            if start <= mention.start and mention.end <= end and mention.kind in kinds and mention.entity is not None:
+                return mention.text
+    return None
+
+
+def _unmarked(passage: Passage) -> Iterator[Draft]:
+    """Documents without title marks, right after a cue of issuing."""
+    for cued in passage.cues:
+        bound = next((bound for bound in cued.cues if bound.relation == RELATION), None)
+        if bound is None:
+            continue
+        _, end = passage.clause(cued.end)
+        match = _compiled("unmarked").match(passage.text[cued.end : end])
+        if match is None or any(t.start < cued.end + match.end() and cued.end < t.end for t in passage.titles):
+            continue
+        start = cued.end + match.start("name")
+        for draft in _drafts(passage, (cued, bound), start, cued.end + match.end("name"), match["name"]):
+            yield Draft(
+                draft.relation, draft.subject, draft.object, draft.place, draft.status, f"{bound.id}+unmarked", "likely",
+                draft.start, draft.end, draft.period, draft.attrs,
+            )

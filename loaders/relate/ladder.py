@@ -1,0 +1,190 @@
+"""adopted, operates, offers: a place and a named thing, on the ladder from planned to ended."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from loaders.lexicon import FOLDER, Row
+from loaders.mentions import Mention, names_lexicon
+from loaders.passage import Cued, Draft, Passage
+from loaders.pattern import Bound, pattern, status_rules
+from loaders.scan import Automaton
+from ontology.datafile import checked, read_yaml
+from ontology.period import Period
+from ontology.statement import Name
+
+RELATIONS = ("adopted", "operates", "offers")
+_STRENGTH = {"certain": 0, "likely": 1, "candidate": 2}
+
+
+class Ladder(Row):
+    """lexicon/ladder.yaml: how cues and names stand to each other in a clause."""
+
+    connector: str
+    farthest: int
+    tail: str
+    spoils_before: list[str]
+    reach: int
+
+
+@functools.cache
+def lexicon() -> Ladder:
+    """The words between cues and names. Raises DataFileError where the file is wrong."""
+    path = FOLDER / "ladder.yaml"
+    return checked(Ladder, read_yaml(path), path, 1)
+
+
+@functools.cache
+def _compiled(name: str) -> re.Pattern[str]:
+    return re.compile(getattr(lexicon(), name))
+
+
+def read(passage: Passage) -> Iterator[Draft]:
+    """The statements of the three relations in a passage."""
+    things = [mention for mention in passage.mentions if _relation(mention) is not None]
+    for group in _groups(passage, things):
+        for mention in group:
+            relation = _relation(mention)
+            if relation is not None and not _spoiled(passage, mention):
+                yield from _read_one(passage, relation, group, mention)
+
+
+@functools.cache
+def _kinds() -> dict[str, str]:
+    return {kind: relation for relation in RELATIONS for kind in pattern(relation).kinds}
+
+
+def _relation(mention: Mention) -> str | None:
+    return _kinds().get(mention.kind)
+
+
+def _groups(passage: Passage, things: list[Mention]) -> list[list[Mention]]:
+    """Mentions joined by list marks alone, so that one cue governs them all."""
+    groups: list[list[Mention]] = []
+    for mention in things:
+        between = passage.text[groups[-1][-1].end : mention.start] if len(groups) > 0 else "."
+        if len(groups) > 0 and _compiled("connector").fullmatch(between) is not None:
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _spoiled(passage: Passage, mention: Mention) -> bool:
+    """Whether the name is part of something else there: a metric, a title, a contest."""
+    after = passage.text[mention.end : mention.end + 4]
+    if any(after.startswith(word) for word in names_lexicon().spoils_after):
+        return True
+    before = passage.text[max(passage.sentence.start, mention.start - 4) : mention.start]
+    if any(before.endswith(word) for word in lexicon().spoils_before):
+        return True
+    return any(title.start <= mention.start < title.end for title in passage.titles)
+
+
+def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Mention) -> Iterator[Draft]:
+    found = _governing(passage, relation, group)
+    if found is None:
+        return
+    cued, bound, loose = found
+    if _negated(passage, cued, mention):
+        return
+    status, begin, rule = _status(passage, bound, cued, mention)
+    start = min(cued.start, mention.start)
+    end = max(cued.end, mention.end, _tail_end(passage, mention))
+    tier = max(bound.cue.tier, mention.tier, "likely" if loose else "certain", key=lambda name: _STRENGTH[name])
+    period = _period(passage, mention.start, status)
+    attrs = {} if begin is None or status == "planned" else {"begin": begin}
+    pattern_id = bound.id if rule is None else f"{bound.id}+{rule}"
+    for place in passage.places_at(mention.start):
+        yield Draft(relation, place, Name(mention.text, mention.kind), place, status, pattern_id, tier, start, end, period, dict(attrs))
+
+
+def _governing(passage: Passage, relation: str, group: list[Mention]) -> tuple[Cued, Bound, bool] | None:
+    """The nearest cue left of a list of names in its clause, else right of it; and whether other names lie between."""
+    first, last = group[0], group[-1]
+    start, _ = passage.clause(first.start)
+    _, end = passage.clause(last.end - 1)
+    for cued in reversed(passage.cues):
+        if start <= cued.start and cued.end <= first.start and first.start - cued.end <= lexicon().farthest:
+            bound = _fitting(passage, cued, relation, "left", last)
+            if bound is not None:
+                between = any(cued.end <= other.start < first.start for other in passage.mentions if other.kind != "Place")
+                return cued, bound, between
+    for cued in passage.cues:
+        if last.end <= cued.start and cued.end <= end and cued.start - last.end <= lexicon().farthest:
+            bound = _fitting(passage, cued, relation, "right", last)
+            if bound is not None:
+                return cued, bound, False
+    return None
+
+
+def _fitting(passage: Passage, cued: Cued, relation: str, side: str, last: Mention) -> Bound | None:
+    for bound in cued.cues:
+        if bound.relation != relation or bound.cue.side != side:
+            continue
+        if bound.cue.then is None or re.match(bound.cue.then, _after(passage, last)) is not None:
+            return bound
+    return None
+
+
+def _after(passage: Passage, last: Mention) -> str:
+    _, end = passage.clause(last.end - 1)
+    tail = passage.text[last.end : min(end, last.end + lexicon().reach)]
+    return _compiled("tail").sub("", tail, count=1)
+
+
+def _tail_end(passage: Passage, mention: Mention) -> int:
+    _, end = passage.clause(mention.end - 1)
+    return min(end, mention.end + 2)
+
+
+def _negated(passage: Passage, cued: Cued, mention: Mention) -> bool:
+    rules = status_rules()
+    before = passage.text[max(passage.sentence.start, cued.start - 3) : cued.start]
+    if any(before.endswith(word) for word in rules.negated):
+        return True
+    sofar = passage.text[passage.sentence.start : mention.start]
+    return any(word in sofar for word in rules.hearsay)
+
+
+@functools.cache
+def _rules() -> Automaton[str]:
+    words = [(word, rule.id) for rule in status_rules().rules for word in rule.words]
+    return Automaton([*words, *((word, "") for rule in status_rules().rules for word in rule.except_)])
+
+
+def _status(passage: Passage, bound: Bound, cued: Cued, mention: Mention) -> tuple[str, str | None, str | None]:
+    """The status, how it began, and the rule that changed what the cue says."""
+    status: str = bound.cue.status or "adopted"
+    begin = bound.cue.begin
+    if passage.sentence.plan or _is_future(passage, mention.start):
+        return "planned", None, None
+    start, end = passage.clause(mention.start)
+    applied = None
+    rules = {rule.id: rule for rule in status_rules().rules}
+    for at, stop, name in _rules().find(passage.text[start:end]):
+        if name == "" or status in ("planned", "ended"):
+            continue
+        rule = rules[name]
+        inside = any(m.start < start + stop and start + at < m.end for m in passage.mentions)
+        before = start + stop <= mention.start
+        if inside or (rule.place == "before" and not before) or (rule.place == "start" and at > 0):
+            continue
+        status, applied, begin = rule.status, rule.id, ("launched" if rule.status == "piloted" else None)
+    return status, begin, applied
+
+
+def _is_future(passage: Passage, at: int) -> bool:
+    """Whether the sentence dates what it says after the end of the report's term."""
+    end = passage.report.period.last
+    period, _ = passage.period_at(at)
+    return end is not None and period.first is not None and period.first > end
+
+
+def _period(passage: Passage, at: int, status: str) -> Period:
+    period, _ = passage.period_at(at)
+    if period.basis == "deadline" and status != "planned":
+        return passage.own
+    return period

@@ -1,0 +1,111 @@
+"""measured: a number about a thing or a place, with what it counts."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from loaders.mentions import Mention
+from loaders.numbers import Number
+from loaders.passage import Draft, Passage
+from loaders.pattern import pattern
+from ontology.statement import Attribute, Name
+
+RELATION = "measured"
+THINGS = ("Platform", "PlatformType", "Reform", "Service")
+
+
+@functools.cache
+def _compiled(name: str) -> re.Pattern[str]:
+    return re.compile(pattern(RELATION).expressions[name])
+
+
+def read(passage: Passage) -> Iterator[Draft]:
+    """The numbers of a passage for which what they count is said."""
+    for number in passage.numbers:
+        if any(t.start < number.digits < t.end for t in passage.titles) or _inside_name(passage, number):
+            continue
+        found = _measure(passage, number)
+        if found is not None:
+            yield _draft(passage, number, *found)
+
+
+def _inside_name(passage: Passage, number: Number) -> bool:
+    return any(m.start <= number.digits < m.end for m in passage.mentions if m.kind != "Place")
+
+
+def _measure(passage: Passage, number: Number) -> tuple[str, int, int] | None:
+    """What the number counts, and the span of the clause that says so."""
+    start, end = passage.clause(number.digits)
+    list_start = _clause_start(passage, start)
+    left = _left(passage.text[list_start : number.start])
+    right = _right(passage.text[number.end : end]) if number.unit[-1:] != "%" else None
+    if left is not None and (right is None or len(left) >= 4):
+        return left, max(list_start, number.start - 30), number.end
+    if right is not None:
+        return right, number.start, number.end + len(right)
+    return (left, max(list_start, number.start - 30), number.end) if left is not None else None
+
+
+def _clause_start(passage: Passage, start: int) -> int:
+    """Where the clause begins, list marks not counted as its ends."""
+    while start > passage.sentence.start and passage.text[start - 1 : start] == "\u3001":
+        start, _ = passage.clause(start - 2)
+    return start
+
+
+def _left(text: str) -> str | None:
+    match = _compiled("left").search(_compiled("trim_right").sub("", text))
+    if match is None:
+        return None
+    measure = _compiled("trim_left").sub("", match["measure"])
+    measure = re.sub(r"^.*\d[^\d]{1,3}(?=\w{2})", "", measure)
+    return measure if len(measure) >= 2 and _compiled("bare").match(measure) is None else None
+
+
+def _right(text: str) -> str | None:
+    match = _compiled("right").match(text)
+    if match is None:
+        return None
+    stop = _compiled("right_stop").search(match["measure"], 1)
+    measure = match["measure"][: stop.start()] if stop is not None else match["measure"]
+    return measure if len(measure) >= 2 else None
+
+
+def _draft(passage: Passage, number: Number, measure: str, start: int, end: int) -> Draft:
+    place = passage.places_at(number.start)[0]
+    subject = _subject(passage, number) if place == passage.report.place else None
+    attrs: dict[str, Attribute] = {"value": number.value, "unit": number.unit, "bound": number.bound}
+    if number.approx != "":
+        attrs["approx"] = number.approx
+    before = passage.text[max(passage.sentence.start, number.start - 24) : number.start]
+    for name, sign in (("change", "-"), ("growth", "+")):
+        if _compiled(name).search(before) is not None:
+            attrs["change"] = f"{sign}{number.value}{number.unit}"
+    baseline = _compiled("from").search(before)
+    if baseline is not None:
+        attrs["baseline"] = baseline["from"] + baseline["unit"]
+    period, as_of = passage.period_at(number.start)
+    if as_of is not None:
+        attrs["as_of"] = as_of
+    about = _subject(passage, number)
+    if subject is None and about is not None:
+        attrs["about"] = about.text
+    name = Name(subject.text, subject.kind) if subject is not None else place
+    tier = "likely" if subject is not None or place != passage.report.place else "candidate"
+    return Draft(
+        RELATION, name, Name(measure, "Measure"), place, "planned" if passage.sentence.plan else None,
+        f"{RELATION}/count", tier, start, end, period, attrs,
+    )
+
+
+def _subject(passage: Passage, number: Number) -> Mention | None:
+    """The thing the number is about: the nearest before it in the sentence, else one right after, else the topic."""
+    things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
+    before = [m for m in things if m.end <= number.start]
+    if len(before) > 0:
+        return before[-1]
+    _, end = passage.clause(number.digits)
+    after = [m for m in things if number.end <= m.start < end]
+    return after[0] if len(after) > 0 else passage.topic

@@ -1,0 +1,140 @@
+"""learned_from, partners_with, mandated_by: a place and another place or body."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from loaders.mentions import Mention, places_lexicon
+from loaders.passage import Cued, Draft, Passage
+from loaders.pattern import Bound, pattern
+from ontology.registry import Registry
+from ontology.statement import Attribute, Name
+
+
+@functools.cache
+def _compiled(relation: str, name: str) -> re.Pattern[str]:
+    return re.compile(pattern(relation).expressions[name])
+
+
+@functools.cache
+def _then(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
+
+
+def learned(passage: Passage, registry: Registry) -> Iterator[Draft]:
+    """Whom the place visited or learned from, where the sentence names it."""
+    for cued, bound in _cues(passage, "learned_from"):
+        _, end = passage.clause(cued.end)
+        for mention in _places(passage, cued.end, end):
+            tail = passage.text[mention.end : end]
+            outside = mention.entity is not None and not _own(passage, registry, mention.entity)
+            if outside and bound.cue.then is not None and _then(bound.cue.then).search(tail) is not None:
+                before = passage.text[max(passage.sentence.start, cued.start - 4) : cued.start]
+                if _compiled("learned_from", "denied").search(before) is None:
+                    by = "visit" if bound.cue.id == "visit" else "practice"
+                    yield _draft(passage, "learned_from", cued, bound, mention, {"by": by}, registry)
+
+
+def unnamed_sources(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Spans in which something was learned from nobody who is named."""
+    for match in _compiled("learned_from", "unnamed").finditer(passage.text, passage.sentence.start, passage.sentence.end):
+        yield match.span()
+
+
+def partners(passage: Passage, registry: Registry) -> Iterator[Draft]:
+    """With whom the place signed, shares or founded something."""
+    for cued, bound in _cues(passage, "partners_with"):
+        _, end = passage.clause(cued.end)
+        mentions = [m for m in _places(passage, cued.end, end) if m.entity is None or not _own(passage, registry, m.entity)]
+        if len(mentions) > 0 and mentions[0].start - cued.end <= 2 and _follows(bound, passage.text[mentions[-1].end : end]):
+            for mention in mentions:
+                yield _draft(passage, "partners_with", cued, bound, mention, {}, registry)
+            continue
+        match = _compiled("partners_with", "organisation").match(passage.text[cued.end : end])
+        if match is not None and len(mentions) == 0 and _follows(bound, passage.text[cued.end + match.end() : end]):
+            body = Mention(cued.end, cued.end + match.end(), match["name"], "Agency", None, "likely")
+            yield _draft(passage, "partners_with", cued, bound, body, {}, registry)
+        elif bound.cue.id == "join" and match is not None:
+            body = Mention(cued.end, cued.end + match.end(), match["name"], "Agency", None, "likely")
+            yield _draft(passage, "partners_with", cued, bound, body, {}, registry)
+
+
+def _follows(bound: Bound, tail: str) -> bool:
+    return bound.cue.then is None or _then(bound.cue.then).search(tail) is not None
+
+
+def mandates(passage: Passage, registry: Registry) -> Iterator[Draft]:
+    """By whom what the sentence tells was ordered."""
+    for cued, bound in _cues(passage, "mandated_by"):
+        _, end = passage.clause(cued.end)
+        match = _then(bound.cue.then or "").search(passage.text[cued.end : end])
+        if match is None:
+            continue
+        named = passage.text[cued.end : cued.end + match.start()]
+        target = _above(passage, registry, named)
+        if target is not None and len(_about(passage, registry, cued.start)) > 0:
+            mention = Mention(cued.end, cued.end + match.end(), target[0], "Place", target[1], "likely")
+            yield _draft(passage, "mandated_by", cued, bound, mention, {}, registry)
+
+
+def _above(passage: Passage, registry: Registry, named: str) -> tuple[str, str] | None:
+    """The unit above the report's place that the words mean: the nation or the province."""
+    chain = registry.chain(passage.report.place.place or "")
+    levels = {registry.entities[unit].attrs.get("level"): unit for unit in chain[1:]}
+    for name, level in (("national", "nation"), ("provincial", "province"), ("municipal", "prefecture")):
+        if _compiled("mandated_by", name).search(named) is not None and level in levels:
+            return registry.entities[levels[level]].label, levels[level]
+    return None
+
+
+def _cues(passage: Passage, relation: str) -> Iterator[tuple[Cued, Bound]]:
+    for cued in passage.cues:
+        for bound in cued.cues:
+            if bound.relation == relation:
+                yield cued, bound
+
+
+def _places(passage: Passage, start: int, end: int) -> list[Mention]:
+    """The places between two offsets that stand in one list, from the first on."""
+    found: list[Mention] = []
+    for mention in passage.mentions:
+        if mention.kind != "Place" or not start <= mention.start < end:
+            continue
+        gap = passage.text[found[-1].end : mention.start] if len(found) > 0 else passage.text[start : mention.start]
+        if len(found) > 0 and re.fullmatch(places_lexicon().list_marks + "?", gap) is None or len(gap) > 8:
+            break
+        found.append(mention)
+    return found
+
+
+def _own(passage: Passage, registry: Registry, entity: str) -> bool:
+    """Whether a place is the report's own, lies in it, or contains it."""
+    own = passage.report.place.place or ""
+    return own in registry.chain(entity) or entity in registry.chain(own)
+
+
+def _about(passage: Passage, registry: Registry, at: int) -> list[str]:
+    """The things the sentence is about: the nearest reform, service or platform before, else after."""
+    things = [m for m in passage.mentions if m.kind in ("Reform", "Service", "Platform", "PlatformType")]
+    before = [m for m in things if m.end <= at]
+    after = [m for m in things if m.start >= at]
+    chosen = before[-1:] or after[:1]
+    return [mention.text for mention in chosen]
+
+
+def _draft(
+    passage: Passage, relation: str, cued: Cued, bound: Bound, mention: Mention, attrs: dict[str, Attribute], registry: Registry
+) -> Draft:
+    about = _about(passage, registry, cued.start)
+    if len(about) > 0:
+        attrs["about"] = about[0]
+    subject = passage.places_at(cued.start)[0]
+    status = "planned" if passage.sentence.plan else None
+    period, _ = passage.period_at(cued.start)
+    name = Name(mention.text, mention.kind, mention.entity if mention.kind == "Place" else None)
+    _, clause_end = passage.clause(mention.start)
+    return Draft(
+        relation, subject, name, subject, status, bound.id, bound.cue.tier, cued.start, min(clause_end, mention.end + 12), period, attrs
+    )

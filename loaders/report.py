@@ -1,0 +1,174 @@
+"""Reports out of files: the text with what the manifest, the command line or the text itself says of it."""
+
+from __future__ import annotations
+
+import functools
+import pathlib
+import re
+
+from loaders.letters import fold
+from loaders.lexicon import FOLDER, Row
+from loaders.manifest import ManifestRow
+from loaders.readers import txt
+from ontology.datafile import checked, read_yaml
+from ontology.errors import NotFound, ReportError
+from ontology.period import Period, iso_day
+from ontology.registry import Entity, Registry
+from ontology.report import Report
+from ontology.statement import Name, digest
+
+
+class Term(Row):
+    """A way to write the term of a report."""
+
+    pattern: str
+    months: str
+
+
+class Opening(Row):
+    """lexicon/report.yaml."""
+
+    opening: int
+    agency_tail: str
+    terms: list[Term]
+    upper: str
+    quarters: dict[str, int]
+    genres: dict[str, str]
+    noise: list[str]
+
+
+@functools.cache
+def lexicon() -> Opening:
+    """What openings say. Raises DataFileError where the file is wrong."""
+    path = FOLDER / "report.yaml"
+    return checked(Opening, read_yaml(path), path, 1)
+
+
+def read_report(path: pathlib.Path, registry: Registry, row: ManifestRow | None = None) -> Report:
+    """The report in a file. What the row says counts; what it leaves out is sought in the text.
+
+    Raises ReportError where the file is no text, or where place or period are neither given nor in the text.
+    """
+    return make_report(txt.read(path), path, registry, row)
+
+
+def make_report(text: str, path: pathlib.Path, registry: Registry, row: ManifestRow | None = None) -> Report:
+    """The report of a text that came from `path`. Raises ReportError as `read_report` does."""
+    given = row or ManifestRow(id=re.sub(r"[^\w.\-]", "-", path.stem)[:100] or "report")
+    folded = fold(text[: lexicon().opening * 2])
+    period = Period.parse(given.period, "own") if given.period is not None else _term(folded, path)
+    year = int((period.end or period.start or "0")[:4])
+    place = _place(given, folded, path, registry, year)
+    agency = given.agency if row is not None and (given.agency is not None or given.place is not None) else _agency(folded)
+    return Report(
+        id=given.id if row is not None and row.file != _DERIVED else _derived(place, agency, period, folded),
+        doc=given.id, place=Name(place.label, "Place", place.id), agency=agency, period=period,
+        plan_period=Period.parse(given.plan_period, "own") if given.plan_period is not None else _next(period),
+        text=text, text_kind=given.text_kind, title=given.title, url=given.url, published=given.published,
+    )
+
+
+_DERIVED = "?"
+
+
+def described(stem: str, place: str | None, agency: str | None, period: str | None) -> ManifestRow:
+    """A row for a file without a manifest, from the command line; the report's id comes from its content."""
+    label = re.sub(r"[^\w.\-]", "-", stem)[:100] or "report"
+    return ManifestRow(id=label, file=_DERIVED, place=place, agency=agency, period=period)
+
+
+def _term(folded: str, path: pathlib.Path) -> Period:
+    """The term that the title or the opening names."""
+    title, _, rest = folded.strip().partition("\n")
+    for part in (title[:60], (title + rest)[: lexicon().opening]):
+        for term in lexicon().terms:
+            match = re.search(term.pattern, part)
+            if match is not None:
+                return _months(term, match)
+    raise ReportError(f"{path}: the text names no term; give --period 2024-01/2024-06 or a manifest row with period")
+
+
+def _months(term: Term, match: re.Match[str]) -> Period:
+    year = match["y"]
+    first, last = 1, 12
+    if term.months == "half":
+        first, last = (1, 6) if match["h"] == lexicon().upper else (7, 12)
+    elif term.months == "quarter":
+        last = 3 * lexicon().quarters[match["q"]]
+        first = last - 2
+    elif term.months == "range":
+        last = min(max(int(match["m"]), 1), 12)
+    whole = Period(f"{year}-{first:02}", f"{year}-{last:02}", "own")
+    return Period(iso_day(whole.first or 0), iso_day(whole.last or 0), "own")
+
+
+def _next(period: Period) -> Period | None:
+    """The term after: the second half after a first half, else the following year."""
+    if period.end is None or period.start is None:
+        return None
+    year = int(period.end[:4])
+    if period.label().endswith("H1"):
+        return Period(f"{year}-07-01", f"{year}-12-31", "own")
+    return Period(f"{year + 1}-01-01", f"{year + 1}-12-31", "own")
+
+
+def _place(given: ManifestRow, folded: str, path: pathlib.Path, registry: Registry, year: int) -> Entity:
+    if given.code is not None:
+        try:
+            return registry.place_of_code(given.code, year)
+        except NotFound as error:
+            raise ReportError(f"{path}: {error}; correct the code") from error
+    if given.place is not None:
+        options = registry.places_named(given.place, year)
+        if len(options) == 1:
+            return options[0]
+        what = "is no place known here" if len(options) == 0 else "may be " + ", ".join(_with_code(o) for o in options)
+        raise ReportError(f"{path}: {given.place} {what}; give its six-digit code in the manifest or its full name")
+    found = _place_in(folded, registry, year)
+    if found is None:
+        raise ReportError(f"{path}: the text does not say whose report it is; give --place or a manifest row with place")
+    return found
+
+
+def _with_code(place: Entity) -> str:
+    return f"{place.label} ({place.attrs.get('code', place.id)})"
+
+
+def _place_in(folded: str, registry: Registry, year: int) -> Entity | None:
+    """The place before the name of an agency in the opening, else the one that the title begins with."""
+    head = re.sub(r"[\s“”]", "", folded)[: lexicon().opening]
+    for match in re.finditer(lexicon().agency_tail, head):
+        for length in range(9, 1, -1):
+            name = head[max(0, match.start() - length) : match.start()]
+            options = registry.places_named(name, year) if len(name) == length else ()
+            if len(options) == 1 and options[0].label == name:
+                return options[0]
+    title = re.sub(r"[\s“”]", "", folded.strip().partition("\n")[0])[:40]
+    for length in range(9, 1, -1):
+        for offset in (0, 5, 7):
+            options = registry.places_named(title[offset : offset + length], year)
+            if len(options) == 1 and options[0].label == title[offset : offset + length]:
+                return options[0]
+    return None
+
+
+def _agency(folded: str) -> str | None:
+    head = re.sub(r"[\s“”]", "", folded)[: lexicon().opening]
+    match = re.search(rf"([^\W\d_]{{2,8}}?[^\W\d_](?:{lexicon().agency_tail}))", head)
+    return match[1] if match is not None and len(match[1]) > 6 else None
+
+
+def _derived(place: Entity, agency: str | None, period: Period, folded: str) -> str:
+    genre = next((name for name, words in lexicon().genres.items() if re.search(words, folded[:80]) is not None), "report")
+    body = digest(agency or place.id)[:6]
+    return f"{place.attrs.get('code', 'place')}-{body}-{genre}-{period.label().replace('/', '--')}"
+
+
+@functools.cache
+def _noise() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{expression})" for expression in lexicon().noise))
+
+
+def noise(text: str) -> list[tuple[int, int]]:
+    """Where a text holds a watermark or a mask in place of a name."""
+    return [match.span() for match in _noise().finditer(text)]

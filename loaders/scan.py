@@ -1,0 +1,33 @@
+"""The scan of a text: one automaton over many words, which names each word where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Generic, TypeVar
+
+import daachorse
+
+Value = TypeVar("Value")
+
+
+class Automaton(Generic[Value]):
+    """Finds the leftmost longest of many words; each word carries a value. An automaton over no word finds nothing."""
+
+    def __init__(self, words: Iterable[tuple[str, Value]]) -> None:
+        table = dict(words)
+        table.pop("", None)
+        self._words = sorted(table)
+        self._values = [table[word] for word in self._words]
+        self._machine = (
+            daachorse.CharwiseDoubleArrayAhoCorasick(self._words, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
+            if len(self._words) > 0 else None
+        )
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Value]]:
+        """Start, end and value of each word in the text, in order, without overlaps."""
+        if self._machine is not None:
+            for start, end, number in self._machine.find(text):
+                yield start, end, self._values[number]

@@ -1,0 +1,244 @@
+"""The registry: who and what is already known, found by id, by name, by place and by year."""
+
+from __future__ import annotations
+
+import functools
+import graphlib
+import pathlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from ontology.datafile import read_rows
+from ontology.entities import Entity, EntityName, Link
+from ontology.entries import (
+    AgencyRow,
+    DocumentRow,
+    FunctionRow,
+    NoiseRow,
+    PlatformRow,
+    ReformRow,
+    Row,
+    TypeRow,
+)
+from ontology.errors import DataFileError, NotFound
+from ontology.places import Places, read_places
+from ontology.statement import digest, plain
+
+__all__ = ["FOLDER", "Entity", "EntityName", "Link", "Registry", "load"]
+
+FOLDER = pathlib.Path(__file__).resolve().parent / "registry"
+FILES: tuple[tuple[str, str | None, type[Row]], ...] = (
+    ("reforms.yaml", None, ReformRow),
+    ("platforms.yaml", "types", TypeRow),
+    ("platforms.yaml", "platforms", PlatformRow),
+    ("agencies.yaml", "agencies", AgencyRow),
+    ("documents.yaml", None, DocumentRow),
+)
+# Kinds that share their names: a name means one entity of such a group.
+GROUPS = {"Service": "Reform", "PlatformType": "Platform"}
+NAMING = ("label", "alias", "short", "local")
+CONTAINMENT = ("variant_of", "instance_of", "part_of")
+
+Names: TypeAlias = Mapping[tuple[str, str], Mapping[str | None, str]]
+
+
+class Registry:
+    """The entities, their names and the links between them; no two lookups of one name ever differ."""
+
+    def __init__(
+        self, places: Places, entities: Mapping[str, Entity], names: Iterable[EntityName], links: Iterable[Link],
+        named: Names, noise: tuple[str, ...],
+    ) -> None:
+        self.entities = entities
+        self.names = tuple(sorted(names, key=lambda name: (name.text, name.entity, name.role, name.scope or "")))
+        self.links = tuple(sorted(links, key=_link_order))
+        self.noise = noise
+        self._places = places
+        self._named = named
+        self._standing = {
+            (entity.attrs["owner"], general): entity.id
+            for entity in entities.values() if entity.kind == "Platform"
+            for general in entity.attrs.get("stands_for", "").split()
+        }
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """sha256 of what a scan uses: names with role, scope and kind; the years, codes and parents of places."""
+        names = [(n.text, n.role, n.scope, n.entity, self.entities[n.entity].kind) for n in self.names]
+        facts = [(e.id, e.attrs.get("code"), e.attrs["unit_id"], e.attrs.get("from"), e.attrs.get("to"))
+                 for _, e in sorted(self._places.entities.items())]
+        parents = [(link.subject, link.object, link.start, link.end) for link in self.links
+                   if link.relation == "part_of" and link.subject in self._places.entities]
+        return digest([names, facts, parents, sorted(self.noise)])
+
+    def entity(self, entity_id: str) -> Entity:
+        """The entity of that id. Raises NotFound."""
+        if entity_id not in self.entities:
+            raise NotFound(f"no entity {entity_id} in the registry")
+        return self.entities[entity_id]
+
+    def place_of_code(self, code: str, year: int | None) -> Entity:
+        """The place that has the code in the year, in a year of change the later one; None: the latest.
+
+        Raises NotFound where the code is unknown or has no record in the year.
+        """
+        return self._places.of_code(code, year)
+
+    def places_named(self, name: str, year: int | None) -> tuple[Entity, ...]:
+        """The places of that official name or alias, else of that short name, one a unit, by level and id.
+
+        Those that hold in the year come alone; where none does, the record of the same unit nearest to the year.
+        """
+        return self._places.named(name, year)
+
+    def chain(self, place_id: str) -> tuple[str, ...]:
+        """The place itself, its parent and so on up to the nation. Raises NotFound."""
+        return self._places.chain(place_id)
+
+    def resolve(self, name: str, kind: str, place: str | None, year: int | None) -> Entity | None:
+        """What a name as written means in a text of the place; None where it is unknown or means several.
+
+        A local name goes by the nearest place of the chain. The bare name of a type of platform means the platform
+        that stands for it there, else the type. Platforms share names with their types, reforms with services.
+        Raises NotFound for an unknown place.
+        """
+        key = (GROUPS.get(kind, kind), plain(name))
+        scopes = () if place is None else self.chain(place)
+        found = self._named.get(key, {})
+        for scope in scopes:
+            if scope in found:
+                return self.entities[found[scope]]
+        if kind == "Place":
+            return self._nearest(self.places_named(name, year), scopes)
+        if None not in found:
+            return None
+        entity = self.entities[found[None]]
+        for owner in scopes:
+            if (owner, entity.id) in self._standing:
+                return self.entities[self._standing[owner, entity.id]]
+        return entity
+
+    def find(self, name: str) -> tuple[Entity, ...]:
+        """Everything of whatever kind and scope that has this name, by id."""
+        key = plain(name)
+        found = {n.entity for n in self.names if n.role in NAMING and plain(n.text) == key}
+        return tuple(self.entities[entity] for entity in sorted(found))
+
+    def family(self, entity_id: str) -> tuple[tuple[str, str], ...]:
+        """The entity as `self`, then all that are variants or instances of it, of those, and so on, with how.
+
+        Raises NotFound.
+        """
+        members = {self.entity(entity_id).id: "self"}
+        waiting = [entity_id]
+        while len(waiting) > 0:
+            for relation, member in self._members.get(waiting.pop(0), ()):
+                if member not in members:
+                    members[member] = relation
+                    waiting.append(member)
+        return tuple(members.items())
+
+    @functools.cached_property
+    def _members(self) -> Mapping[str, list[tuple[str, str]]]:
+        members: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for link in self.links:
+            if link.relation in ("variant_of", "instance_of"):
+                members[link.object].append((link.relation, link.subject))
+        return members
+
+    def _nearest(self, places: tuple[Entity, ...], scopes: tuple[str, ...]) -> Entity | None:
+        if len(places) == 1:
+            return places[0]
+        for scope in scopes:
+            inside = [place for place in places if scope in self.chain(place.id)]
+            if len(inside) > 0:
+                return inside[0] if len(inside) == 1 else None
+        return None
+
+
+def load(folder: pathlib.Path | None = None) -> Registry:
+    """The registry of a folder, read anew; the project's own when none is given, read once.
+
+    Raises DataFileError with file, row and reason: an unknown reference, an id twice, one name for two entities,
+    a circle, a date outside a place's years, a claim called verified without a source, a place without parent.
+    """
+    return _own() if folder is None else _read(folder)
+
+
+@functools.cache
+def _own() -> Registry:
+    return _read(FOLDER)
+
+
+def _read(folder: pathlib.Path) -> Registry:
+    places = read_places(folder)
+    entities = dict(places.entities)
+    rows: dict[str, tuple[str, Row]] = {}
+    for file, key, model in FILES:
+        for number, row in enumerate(read_rows(folder / file, model, key), 1):
+            where = f"{file}: row {number} {row.id}"
+            if row.id in entities:
+                raise DataFileError(f"{where}: the id stands twice")
+            entities[row.id] = row.entity()
+            rows[row.id] = (where, row)
+    functions = {row.id for row in read_rows(folder / "agencies.yaml", FunctionRow, "functions")}
+    for where, row in rows.values():
+        _check_references(where, row, entities)
+        if isinstance(row, AgencyRow) and row.function is not None and row.function not in functions:
+            raise DataFileError(f"{where}: function: {row.function} is not among the functions")
+    links = [*places.links, *(link for _, row in rows.values() for link in row.links())]
+    _check_circles(links, rows)
+    names = [*places.names, *(name for _, row in rows.values() for name in row.names())]
+    named = _index(names, entities, {entity: where for entity, (where, _) in rows.items()})
+    noise = tuple(sorted(row.form for row in read_rows(folder / "agencies.yaml", NoiseRow, "noise")))
+    return Registry(places, entities, names, links, named, noise)
+
+
+def _check_references(where: str, row: Row, entities: Mapping[str, Entity]) -> None:
+    for reference in row.references():
+        target = entities.get(reference.id)
+        if target is None or target.kind not in reference.kinds:
+            kinds = " or ".join(reference.kinds)
+            raise DataFileError(f"{where}: {reference.field}: {reference.id} is no known {kinds}")
+        if reference.date is None:
+            continue
+        since, until = target.attrs.get("from", ""), target.attrs.get("to", "")
+        for day in reference.date.split("/"):
+            if not since <= day[:4] <= (until or "9999"):
+                raise DataFileError(f"{where}: {reference.field}: {day} is not within {target.id}, {since}-{until}")
+
+
+def _check_circles(links: Iterable[Link], rows: Mapping[str, tuple[str, Row]]) -> None:
+    wholes: dict[str, list[str]] = defaultdict(list)
+    for link in links:
+        if link.relation in CONTAINMENT:
+            wholes[link.subject].append(link.object)
+    try:
+        graphlib.TopologicalSorter(wholes).prepare()
+    except graphlib.CycleError as error:
+        circle = list(reversed(error.args[1]))
+        where = min(rows[entity][0] if entity in rows else f"zones.csv: row {entity}" for entity in circle)
+        raise DataFileError(f"{where}: {', '.join(CONTAINMENT)} go in a circle: {' -> '.join(circle)}") from error
+
+
+def _index(names: Iterable[EntityName], entities: Mapping[str, Entity], where: Mapping[str, str]) -> Names:
+    """Group and plain name -> scope -> entity; places of one name are legal, for them only local names are kept."""
+    claimed: dict[tuple[str, str, str | None], str] = {}
+    named: dict[tuple[str, str], dict[str | None, str]] = defaultdict(dict)
+    for name in names:
+        kind = entities[name.entity].kind
+        if kind == "Place" and name.scope is None:
+            continue
+        key = (GROUPS.get(kind, kind), plain(name.text))
+        other = claimed.setdefault((*key, name.scope), name.entity)
+        if other != name.entity:
+            scope = "everywhere" if name.scope is None else f"in the texts of {name.scope}"
+            raise DataFileError(f"{where.get(name.entity, name.entity)}: {name.text} is a name of {other} too, {scope}")
+        if name.role in NAMING:
+            named[key][name.scope] = name.entity
+    return named
+
+
+def _link_order(link: Link) -> tuple[str, ...]:
+    return (link.relation, link.subject, link.object, link.start or "", link.end or "", link.note)
