@@ -162,21 +162,25 @@ def _plan_from(text: str, bounds: list[tuple[int, int, int]], period: Period | N
         return 0
     candidates = [len(text)]
     for level, start, title_end in bounds:
-        title = text[start:title_end]
-        if level in (1, 2) and _is_plan_heading(title):
+        if level in (1, 2) and _is_plan_heading(text[start:title_end], period):
             candidates.append(start)
     for match in re.finditer(r"[^\n]+", text):
-        if _is_plan_lead(match[0][:120], period):
+        short = match.start() > 0 and len(match[0]) <= layout().short_line and match[0][-1:].isalnum()
+        if (short and _is_plan_heading(match[0], period)) or _is_plan_lead(match[0][:120], period):
             candidates.append(match.start())
             break
     return min(candidates)
 
 
-def _is_plan_heading(title: str) -> bool:
+def _is_plan_heading(title: str, period: Period | None) -> bool:
     bare = re.sub("^" + layout().headings[0].marker, "", title)
     if _compiled("not_plan_heading").search(title) is not None:
         return False
-    return _compiled("plan_heading").search(title) is not None or _compiled("plan_heading_alone").search(bare) is not None
+    later = [m["year"] for m in _compiled("plan_year").finditer(title) if period is not None and m["year"] > (period.end or "")[:4]]
+    names = ("plan_heading", "plan_goals")
+    if len(later) > 0 or any(_compiled(name).search(title) is not None for name in names):
+        return True
+    return _compiled("plan_heading_alone").search(bare) is not None
 
 
 def _is_plan_lead(lead: str, period: Period | None) -> bool:

@@ -12,7 +12,7 @@ from loaders.document import parse
 from loaders.passage import Draft, Passage, statement
 from loaders.pattern import relations
 from loaders.passages import passages
-from loaders.relate import issued, ladder, links, measures, parts, places, standing
+from loaders.relate import bundles, issued, ladder, links, measures, parts, places, standing
 from loaders.report import noise
 from ontology.registry import Registry
 from ontology.report import Flag, Reading, Report
@@ -26,7 +26,7 @@ def read(report: Report, registry: Registry) -> Reading:
     """What a report states. The same report, registry and code always give the same reading."""
     document = parse(report.text, report.period)
     seen = list(passages(report, document, registry))
-    drafts = [draft for passage in seen for draft in drafts_of(passage, registry)]
+    drafts = [draft for passage in seen for draft in drafts_of(passage)]
     flags = sorted({*noise_flags(report), *source_flags(seen)}, key=lambda flag: (flag.start, flag.end, flag.reason))
     clean = [pair for pair in drafts if not _is_noise(pair[1], flags, registry)]
     statements = numbered(_distinct(statement(passage, draft) for passage, draft in clean))
@@ -35,11 +35,11 @@ def read(report: Report, registry: Registry) -> Reading:
     )
 
 
-def drafts_of(passage: Passage, registry: Registry) -> Iterator[tuple[Passage, Draft]]:
+def drafts_of(passage: Passage) -> Iterator[tuple[Passage, Draft]]:
     """The drafts of every relation in a passage."""
     readers: tuple[Iterable[Draft], ...] = (
-        ladder.read(passage), issued.read(passage), places.learned(passage, registry), places.partners(passage, registry),
-        places.mandates(passage, registry), parts.read(passage), measures.read(passage), links.connections(passage),
+        ladder.read(passage), bundles.read(passage), issued.read(passage), places.learned(passage), places.partners(passage),
+        places.mandates(passage), parts.read(passage), measures.read(passage), links.connections(passage),
         links.supports(passage), standing.claims(passage), standing.designations(passage),
     )
     for reader in readers:

@@ -40,6 +40,9 @@ class Layout(Row):
     wrapped_line: int
     plan_heading: str
     plan_heading_alone: str
+    plan_year: str
+    plan_goals: str
+    short_line: int
     not_plan_heading: str
     plan_lead: str
     plan_lead_undated: str
@@ -47,7 +50,7 @@ class Layout(Row):
     plan_title: str
 
     @field_validator(
-        "heading_end", "sentence_end", "clause_end", "plan_heading", "plan_heading_alone", "not_plan_heading",
+        "heading_end", "sentence_end", "clause_end", "plan_heading", "plan_heading_alone", "plan_year", "plan_goals", "not_plan_heading",
         "plan_lead", "plan_lead_undated", "plan_title",
     )
     @classmethod

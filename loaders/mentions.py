@@ -119,7 +119,7 @@ class Gazetteer:
         """The known names in a text, the leftmost longest, in order."""
         found = []
         for start, end, (kind, entity, role) in self._automaton.find(text):
-            resolved = self._resolve(text[start:end], entity) if kind == "Place" else entity
+            resolved = self._resolve(text[start:end], entity) if kind == "Place" and role != "local" else entity
             found.append(Mention(start, end, text[start:end], kind, resolved, "certain", role))
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from loaders.dating import Dated
 from loaders.document import Document, Sentence
@@ -11,6 +11,7 @@ from loaders.mentions import Mention
 from loaders.numbers import Number
 from loaders.pattern import Bound
 from ontology.period import Period
+from ontology.registry import Registry
 from ontology.report import Report
 from ontology.statement import LONGEST_QUOTE, Attribute, Evidence, Name, Statement
 
@@ -38,6 +39,7 @@ class Passage:
     """What was seen in one sentence. `topic` is the thing that the section is about; `subjects` says from which
     offset on which places are spoken of; `own` is the period of the report's part."""
 
+    registry: Registry
     report: Report
     document: Document
     sentence: Sentence
@@ -129,8 +131,3 @@ def statement(passage: Passage, draft: Draft) -> Statement:
         period=draft.period, evidence=passage.quote(draft.start, draft.end), pattern=draft.pattern, tier=draft.tier,
         part=part, attrs=dict(sorted(draft.attrs.items())),
     )
-
-
-def with_mentions(passage: Passage, mentions: tuple[Mention, ...]) -> Passage:
-    """The passage with other mentions."""
-    return replace(passage, mentions=mentions)

@@ -13,7 +13,7 @@ from loaders.document import Document, Sentence, _compiled
 from loaders.mentions import Gazetteer, Mention, discover, gazetteer, joined_places, places_lexicon
 from loaders.numbers import numbers
 from loaders.passage import Cued, Passage, Title
-from loaders.pattern import Bound, cue_words, relations
+from loaders.pattern import Bound, cue_words, relations, status_rules
 from loaders.relate import ladder
 from loaders.scan import Automaton
 from ontology.registry import Registry
@@ -41,7 +41,7 @@ def passages(report: Report, document: Document, registry: Registry) -> Iterator
     """Each sentence with what was seen in it, in the order of the text."""
     names = gazetteer(registry, report.place.place or "", report.year)
     text = document.letters.text
-    cues = [Cued(start, end, bound) for start, end, bound in _cues().find(text)]
+    cues = [Cued(start, end, bound) for start, end, bound in _cues().find(text) if len(bound) > 0]
     titles = [Title(m.start(), m.end(), m[1]) for m in TITLE.finditer(text)]
     known = _whole(joined_places(names.find(text), text, registry), document)
     topics = _Topics(document)
@@ -69,14 +69,15 @@ def _passage(
     ]
     topic = topics.of(sentence, mentions)
     return Passage(
-        report, document, sentence, tuple(mentions), tuple(free), tuple(found), tuple(counted), tuple(taken), clauses, own,
+        names.registry, report, document, sentence, tuple(mentions), tuple(free), tuple(found), tuple(counted), tuple(taken), clauses, own,
         topic, _subjects(report, sentence, mentions, clauses, text, names),
     )
 
 
 @functools.cache
 def _cues() -> Automaton[tuple[Bound, ...]]:
-    return Automaton(cue_words(relations()).items())
+    hidden: list[tuple[str, tuple[Bound, ...]]] = [(word, ()) for word in status_rules().never]
+    return Automaton([*hidden, *cue_words(relations()).items()])
 
 
 def _within(spans: Sequence[Span], sentence: Sentence) -> list[Span]:

@@ -80,7 +80,7 @@ class Rule(Row):
     """Words that change the status of a clause."""
 
     id: str
-    place: Literal["around", "before", "start"]
+    place: Literal["around", "before", "start", "sentence"]
     status: Status
     words: list[str] = Field(min_length=1)
     except_: list[str] = Field(default_factory=list, alias="except")
@@ -91,6 +91,7 @@ class StatusRules(Row):
 
     rules: list[Rule]
     negated: list[str]
+    never: list[str]
     hearsay: list[str]
 
 

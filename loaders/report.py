@@ -6,6 +6,8 @@ import functools
 import pathlib
 import re
 
+from pydantic import ValidationError
+
 from loaders.letters import fold
 from loaders.lexicon import FOLDER, Row
 from loaders.manifest import ManifestRow
@@ -25,11 +27,20 @@ class Term(Row):
     months: str
 
 
+class Owner(Row):
+    """Where a place's name in the opening says whose report it is."""
+
+    after: str
+    line: str
+    longest_line: int
+
+
 class Opening(Row):
     """lexicon/report.yaml."""
 
     opening: int
     agency_tail: str
+    owner: Owner
     terms: list[Term]
     upper: str
     quarters: dict[str, int]
@@ -44,44 +55,46 @@ def lexicon() -> Opening:
     return checked(Opening, read_yaml(path), path, 1)
 
 
-def read_report(path: pathlib.Path, registry: Registry, row: ManifestRow | None = None) -> Report:
+def read_report(path: pathlib.Path, registry: Registry, row: ManifestRow, *, listed: bool = True) -> Report:
     """The report in a file. What the row says counts; what it leaves out is sought in the text.
+
+    The row's id is the report's where a manifest lists it, else a mere label, and the id comes from the content.
 
     Raises ReportError where the file is no text, or where place or period are neither given nor in the text.
     """
-    return make_report(txt.read(path), path, registry, row)
+    return make_report(txt.read(path), path, registry, row, listed=listed)
 
 
-def make_report(text: str, path: pathlib.Path, registry: Registry, row: ManifestRow | None = None) -> Report:
+def make_report(text: str, path: pathlib.Path, registry: Registry, given: ManifestRow, *, listed: bool = True) -> Report:
     """The report of a text that came from `path`. Raises ReportError as `read_report` does."""
-    given = row or ManifestRow(id=re.sub(r"[^\w.\-]", "-", path.stem)[:100] or "report")
     folded = fold(text[: lexicon().opening * 2])
     period = Period.parse(given.period, "own") if given.period is not None else _term(folded, path)
     year = int((period.end or period.start or "0")[:4])
     place = _place(given, folded, path, registry, year)
-    agency = given.agency if row is not None and (given.agency is not None or given.place is not None) else _agency(folded)
+    agency = given.agency if given.agency is not None or listed else _agency(folded)
     return Report(
-        id=given.id if row is not None and row.file != _DERIVED else _derived(place, agency, period, folded),
+        id=given.id if listed else _derived(place, agency, period, folded),
         doc=given.id, place=Name(place.label, "Place", place.id), agency=agency, period=period,
         plan_period=Period.parse(given.plan_period, "own") if given.plan_period is not None else _next(period),
         text=text, text_kind=given.text_kind, title=given.title, url=given.url, published=given.published,
     )
 
 
-_DERIVED = "?"
-
-
 def described(stem: str, place: str | None, agency: str | None, period: str | None) -> ManifestRow:
-    """A row for a file without a manifest, from the command line; the report's id comes from its content."""
+    """A row for a file that no manifest lists, from the command line. Raises ReportError for a period that is none."""
     label = re.sub(r"[^\w.\-]", "-", stem)[:100] or "report"
-    return ManifestRow(id=label, file=_DERIVED, place=place, agency=agency, period=period)
+    try:
+        return ManifestRow(id=label, place=place, agency=agency, period=period)
+    except ValidationError as error:
+        raise ReportError(f"--period {period}: {error.errors()[0]['msg']}; write it like 2024-01/2024-06") from error
 
 
 def _term(folded: str, path: pathlib.Path) -> Period:
     """The term that the title or the opening names."""
     title, _, rest = folded.strip().partition("\n")
-    for part in (title[:60], (title + rest)[: lexicon().opening]):
-        for term in lexicon().terms:
+    delivered = [term for term in lexicon().terms if term.months == "previous"]
+    for part, terms in ((folded, delivered), (title[:60], lexicon().terms), ((title + rest)[: lexicon().opening], lexicon().terms)):
+        for term in terms:
             match = re.search(term.pattern, part)
             if match is not None:
                 return _months(term, match)
@@ -89,7 +102,7 @@ def _term(folded: str, path: pathlib.Path) -> Period:
 
 
 def _months(term: Term, match: re.Match[str]) -> Period:
-    year = match["y"]
+    year = str(int(match["y"]) - (term.months == "previous"))
     first, last = 1, 12
     if term.months == "half":
         first, last = (1, 6) if match["h"] == lexicon().upper else (7, 12)
@@ -136,24 +149,34 @@ def _with_code(place: Entity) -> str:
 
 def _place_in(folded: str, registry: Registry, year: int) -> Entity | None:
     """The place before the name of an agency in the opening, else the one that the title begins with."""
-    head = re.sub(r"[\s“”]", "", folded)[: lexicon().opening]
+    head = re.sub(r"[\s\u201c\u201d]", "", folded)[: lexicon().opening]
     for match in re.finditer(lexicon().agency_tail, head):
         for length in range(9, 1, -1):
             name = head[max(0, match.start() - length) : match.start()]
             options = registry.places_named(name, year) if len(name) == length else ()
             if len(options) == 1 and options[0].label == name:
                 return options[0]
-    title = re.sub(r"[\s“”]", "", folded.strip().partition("\n")[0])[:40]
-    for length in range(9, 1, -1):
-        for offset in (0, 5, 7):
-            options = registry.places_named(title[offset : offset + length], year)
-            if len(options) == 1 and options[0].label == title[offset : offset + length]:
-                return options[0]
+    return _titled(folded, registry, year)
+
+
+def _titled(folded: str, registry: Registry, year: int) -> Entity | None:
+    """The first place whose full name stands in a title line, or before a congress or government of its own."""
+    rule = lexicon().owner
+    for line in folded[: lexicon().opening].splitlines():
+        titled = len(line.strip()) <= rule.longest_line and re.search(rule.line, line) is not None
+        for start in range(len(line)):
+            for length in range(min(12, len(line) - start), 2, -1):
+                name = line[start : start + length]
+                if not titled and re.match(rule.after, line[start + length :]) is None:
+                    continue
+                options = registry.places_named(name, year)
+                if len(options) == 1 and options[0].label == name:
+                    return options[0]
     return None
 
 
 def _agency(folded: str) -> str | None:
-    head = re.sub(r"[\s“”]", "", folded)[: lexicon().opening]
+    head = re.sub(r"[\s\u201c\u201d]", "", folded)[: lexicon().opening]
     match = re.search(rf"([^\W\d_]{{2,8}}?[^\W\d_](?:{lexicon().agency_tail}))", head)
     return match[1] if match is not None and len(match[1]) > 6 else None
 

@@ -61,8 +61,8 @@ def _drafts(passage: Passage, governed: tuple[Cued, Bound], start: int, end: int
         status = "drafted"
     attrs: dict[str, Attribute] = {}
     about = _about(passage, start, end)
-    if about is not None:
-        attrs["about"] = about
+    if len(about) > 0:
+        attrs["about"] = about[0] if len(about) == 1 else about
     joint = _compiled("joint_with").search(passage.text[passage.clause(start)[0] : cued.start + 2])
     if joint is not None:
         attrs["with"] = joint["with"]
@@ -78,13 +78,11 @@ def _drafts(passage: Passage, governed: tuple[Cued, Bound], start: int, end: int
         )
 
 
-def _about(passage: Passage, start: int, end: int) -> str | None:
-    """The first reform, service or platform that the title names."""
-    for kinds in (("Reform", "Service"), ("Platform", "PlatformType")):
-        for mention in passage.mentions:
-            if start <= mention.start and mention.end <= end and mention.kind in kinds and mention.entity is not None:
-                return mention.text
-    return None
+def _about(passage: Passage, start: int, end: int) -> list[str]:
+    """The reforms, services and platforms that the title names, in its order, each once."""
+    kinds = ("Reform", "Service", "Platform", "PlatformType")
+    inside = [m.text for m in passage.mentions if start <= m.start and m.end <= end and m.kind in kinds and m.entity is not None]
+    return list(dict.fromkeys(inside))
 
 
 def _unmarked(passage: Passage) -> Iterator[Draft]:

@@ -13,7 +13,8 @@ from loaders.pattern import Bound, pattern, status_rules
 from loaders.scan import Automaton
 from ontology.datafile import checked, read_yaml
 from ontology.period import Period
-from ontology.statement import Name
+from ontology.registry import Registry
+from ontology.statement import Attribute, Name
 
 RELATIONS = ("adopted", "operates", "offers")
 _STRENGTH = {"certain": 0, "likely": 1, "candidate": 2}
@@ -26,6 +27,9 @@ class Ladder(Row):
     farthest: int
     tail: str
     spoils_before: list[str]
+    head: str
+    draft_after: str
+    heading_families: list[str]
     reach: int
 
 
@@ -57,7 +61,9 @@ def _kinds() -> dict[str, str]:
 
 
 def _relation(mention: Mention) -> str | None:
-    return _kinds().get(mention.kind)
+    """The relation by kind; a service that is no bundle of one thing is carried out like a reform."""
+    bundle = any(mention.text.endswith(tail) for tail in names_lexicon().service_tails)
+    return "adopted" if mention.kind == "Service" and not bundle else _kinds().get(mention.kind)
 
 
 def _groups(passage: Passage, things: list[Mention]) -> list[list[Mention]]:
@@ -80,12 +86,24 @@ def _spoiled(passage: Passage, mention: Mention) -> bool:
     before = passage.text[max(passage.sentence.start, mention.start - 4) : mention.start]
     if any(before.endswith(word) for word in lexicon().spoils_before):
         return True
-    return any(title.start <= mention.start < title.end for title in passage.titles)
+    return any(title.start <= mention.start < title.end for title in passage.titles) or _in_slogan(passage, mention)
+
+
+def _in_slogan(passage: Passage, mention: Mention) -> bool:
+    """Whether the name is one of a quoted list of which not every item is a known name."""
+    for span in passage.document.letters.quoted:
+        if span.start <= mention.start and mention.end <= span.end and span.end - span.start > mention.end - mention.start:
+            items = passage.text[span.start : span.end].split("\u3001")
+            known = {m.text for m in passage.mentions if m.entity is not None}
+            if len(items) > 1 and not all(item in known for item in items):
+                return True
+    return False
 
 
 def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Mention) -> Iterator[Draft]:
     found = _governing(passage, relation, group)
     if found is None:
+        yield from _predicate(passage, relation, mention)
         return
     cued, bound, loose = found
     if _negated(passage, cued, mention):
@@ -93,12 +111,62 @@ def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Me
     status, begin, rule = _status(passage, bound, cued, mention)
     start = min(cued.start, mention.start)
     end = max(cued.end, mention.end, _tail_end(passage, mention))
-    tier = max(bound.cue.tier, mention.tier, "likely" if loose else "certain", key=lambda name: _STRENGTH[name])
+    drafted = rule == "draft"
+    doubts = ["likely" if loose else "certain", "certain" if drafted or bound.cue.side == "right" or _is_head(passage, group, mention) else "candidate"]
+    doubts.append("candidate" if _is_part_of_topic(passage, mention) or _is_field(passage, mention) else "certain")
+    tier = max(bound.cue.tier, mention.tier, *doubts, key=lambda name: _STRENGTH[name])
     period = _period(passage, mention.start, status)
     attrs = {} if begin is None or status == "planned" else {"begin": begin}
     pattern_id = bound.id if rule is None else f"{bound.id}+{rule}"
     for place in passage.places_at(mention.start):
         yield Draft(relation, place, Name(mention.text, mention.kind), place, status, pattern_id, tier, start, end, period, dict(attrs))
+
+
+def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Draft]:
+    """A quoted reform that ends a clause without a cue: what is said before it is done that way."""
+    start, end = passage.clause(mention.end - 1)
+    quoted = any(q.start == mention.start for q in passage.document.letters.quoted)
+    if relation != "adopted" or mention.entity is None or not quoted or mention.end != end or mention.start - start < 3:
+        return
+    status = "planned" if passage.sentence.plan or _is_future(passage, mention.start) else "adopted"
+    attrs: dict[str, Attribute] = {} if status == "planned" else {"begin": "in-force"}
+    for place in passage.places_at(mention.start):
+        yield Draft(
+            relation, place, Name(mention.text, mention.kind), place, status, f"{relation}/predicate", "likely",
+            max(start, mention.start - 40), mention.end, _period(passage, mention.start, status), dict(attrs),
+        )
+
+
+def _is_head(passage: Passage, group: list[Mention], mention: Mention) -> bool:
+    """Whether the name ends its phrase; where another noun follows, the clause is about that."""
+    if any(other.start == mention.end for other in group):
+        return True
+    _, end = passage.clause(mention.end - 1)
+    return _compiled("head").match(passage.text[mention.end : min(end, mention.end + 6)]) is not None
+
+
+def _is_part_of_topic(passage: Passage, mention: Mention) -> bool:
+    """Whether the thing is a part of the one the section is about: it is then read as its part."""
+    topic = passage.topic
+    if topic is None or topic.entity is None or mention.entity is None:
+        return False
+    return (mention.entity, topic.entity) in parts_of(passage.registry)
+
+
+@functools.lru_cache(maxsize=4)
+def parts_of(registry: Registry) -> frozenset[tuple[str, str]]:
+    """The pairs of part and whole that the registry states."""
+    return frozenset((link.subject, link.object) for link in registry.links if link.relation == "part_of")
+
+
+def _is_field(passage: Passage, mention: Mention) -> bool:
+    """Whether a heading names a field of work without quotation marks, rather than a reform."""
+    section = passage.document.sections[passage.sentence.section]
+    if mention.entity is None or mention.kind != "Reform" or mention.start >= section.title_end:
+        return False
+    family = passage.registry.entities[mention.entity].attrs.get("family", "")
+    quoted = any(q.start < mention.end and mention.start < q.end for q in passage.document.letters.quoted)
+    return family in lexicon().heading_families and not quoted
 
 
 def _governing(passage: Passage, relation: str, group: list[Mention]) -> tuple[Cued, Bound, bool] | None:
@@ -161,9 +229,15 @@ def _status(passage: Passage, bound: Bound, cued: Cued, mention: Mention) -> tup
     begin = bound.cue.begin
     if passage.sentence.plan or _is_future(passage, mention.start):
         return "planned", None, None
+    if _compiled("draft_after").match(passage.text[mention.end : mention.end + 20]) is not None:
+        return "drafted", None, "draft"
     start, end = passage.clause(mention.start)
     applied = None
     rules = {rule.id: rule for rule in status_rules().rules}
+    sofar = passage.text[passage.sentence.start : start]
+    for rule in rules.values():
+        if rule.place == "sentence" and status not in ("planned", "ended") and any(word in sofar for word in rule.words):
+            status, applied, begin = rule.status, rule.id, "launched"
     for at, stop, name in _rules().find(passage.text[start:end]):
         if name == "" or status in ("planned", "ended"):
             continue

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from loaders.mentions import Mention
 from loaders.numbers import Number
-from loaders.passage import Draft, Passage
+from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import pattern
 from ontology.statement import Attribute, Name
 
 RELATION = "measured"
+LADDER = ("adopted", "operates", "offers")
 THINGS = ("Platform", "PlatformType", "Reform", "Service")
 
 
@@ -36,23 +37,14 @@ def _inside_name(passage: Passage, number: Number) -> bool:
 
 
 def _measure(passage: Passage, number: Number) -> tuple[str, int, int] | None:
-    """What the number counts, and the span of the clause that says so."""
+    """What the number counts, and the span of the clause that says so: the noun after the unit, else what leads to it."""
     start, end = passage.clause(number.digits)
-    list_start = _clause_start(passage, start)
-    left = _left(passage.text[list_start : number.start])
-    right = _right(passage.text[number.end : end]) if number.unit[-1:] != "%" else None
-    if left is not None and (right is None or len(left) >= 4):
-        return left, max(list_start, number.start - 30), number.end
+    right = _right(passage, number.end, end) if number.unit[-1:] != "%" else None
     if right is not None:
-        return right, number.start, number.end + len(right)
-    return (left, max(list_start, number.start - 30), number.end) if left is not None else None
-
-
-def _clause_start(passage: Passage, start: int) -> int:
-    """Where the clause begins, list marks not counted as its ends."""
-    while start > passage.sentence.start and passage.text[start - 1 : start] == "\u3001":
-        start, _ = passage.clause(start - 2)
-    return start
+        return right, max(start, number.start - 20), number.end + len(right)
+    before = [m.end for m in passage.mentions if m.kind in THINGS and m.start == start and m.end < number.start]
+    left = _left(passage.text[max([start, *before]) : number.start]) or _left(passage.text[start : number.start])
+    return (left, max(start, number.start - 30), number.end) if left is not None else None
 
 
 def _left(text: str) -> str | None:
@@ -64,8 +56,9 @@ def _left(text: str) -> str | None:
     return measure if len(measure) >= 2 and _compiled("bare").match(measure) is None else None
 
 
-def _right(text: str) -> str | None:
-    match = _compiled("right").match(text)
+def _right(passage: Passage, start: int, end: int) -> str | None:
+    names = [m.start for m in passage.mentions if start < m.start < end and m.kind in THINGS]
+    match = _compiled("right").match(passage.text[start : min([end, *names])])
     if match is None:
         return None
     stop = _compiled("right_stop").search(match["measure"], 1)
@@ -101,11 +94,27 @@ def _draft(passage: Passage, number: Number, measure: str, start: int, end: int)
 
 
 def _subject(passage: Passage, number: Number) -> Mention | None:
-    """The thing the number is about: the nearest before it in the sentence, else one right after, else the topic."""
+    """The thing the number is about: the nearest that begins a clause before it, else the first that a verb governs
+    in the sentence, else a quoted one right before or after, else the topic."""
     things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
     before = [m for m in things if m.end <= number.start]
-    if len(before) > 0:
-        return before[-1]
-    _, end = passage.clause(number.digits)
-    after = [m for m in things if number.end <= m.start < end]
-    return after[0] if len(after) > 0 else passage.topic
+    leading = [m for m in before if m.start == passage.clause(m.start)[0] or _leads(passage, m)]
+    if len(leading) > 0:
+        return leading[-1]
+    governed = [m for m in before if any(0 <= m.start - c.end <= 6 and _ladder(c) for c in passage.cues)]
+    start, _ = passage.clause(number.digits)
+    quoted = {q.start for q in passage.document.letters.quoted}
+    near = [m for m in before if m.start >= start and m.start in quoted]
+    after = [m for m in things if m.start >= number.end and m.start in quoted]
+    chosen = near[-1:] or governed[:1] or after[:1]
+    return chosen[0] if len(chosen) > 0 else passage.topic
+
+
+def _leads(passage: Passage, mention: Mention) -> bool:
+    """Whether nothing but a word of scope or time stands before the name in its clause."""
+    start, _ = passage.clause(mention.start)
+    return _compiled("trim_left").fullmatch(passage.text[start : mention.start]) is not None
+
+
+def _ladder(cued: Cued) -> bool:
+    return any(b.relation in LADDER and b.cue.side == "left" and b.cue.tier != "candidate" for b in cued.cues)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, pattern
+from loaders.relate import ladder
 from ontology.statement import Name
 
 RELATION = "includes"
@@ -23,6 +24,7 @@ def _compiled(name: str) -> re.Pattern[str]:
 def read(passage: Passage) -> Iterator[Draft]:
     """The parts that the passage lists after a cue, of the thing before the cue or of the section's topic."""
     seen: set[int] = set()
+    yield from _known_parts(passage)
     for cued in passage.cues:
         bound = next((bound for bound in cued.cues if bound.relation == RELATION), None)
         if bound is None:
@@ -36,6 +38,24 @@ def read(passage: Passage) -> Iterator[Draft]:
                 yield _draft(passage, cued, bound, owner, start, end)
 
 
+def _known_parts(passage: Passage) -> Iterator[Draft]:
+    """Things that the registry has as parts of the section's topic, where a cue governs them."""
+    topic = passage.topic
+    if topic is None or topic.entity is None:
+        return
+    for mention in passage.mentions:
+        if mention.entity is None or (mention.entity, topic.entity) not in ladder.parts_of(passage.registry):
+            continue
+        cue = next((c for c in reversed(passage.cues) if c.end <= mention.start and mention.start - c.end <= 6), None)
+        if cue is not None:
+            place = passage.places_at(mention.start)[0]
+            yield Draft(
+                RELATION, Name(topic.text, topic.kind), Name(mention.text, mention.kind), place,
+                "planned" if passage.sentence.plan else None, f"{RELATION}/registry", "likely", cue.start, mention.end,
+                passage.period_at(cue.start)[0], {},
+            )
+
+
 def _owner(passage: Passage, at: int) -> Mention | None:
     before = [m for m in passage.mentions if m.end <= at and m.kind in OWNERS and m.entity is not None]
     return before[-1] if len(before) > 0 else passage.topic
@@ -44,8 +64,7 @@ def _owner(passage: Passage, at: int) -> Mention | None:
 def _items(passage: Passage, cued: Cued) -> Iterator[tuple[int, int]]:
     yield from _quoted_items(passage, cued.end)
     _, end = passage.clause(cued.end)
-    stop = _list_end(passage, cued.end, end)
-    match = _compiled("list").match(passage.text[cued.end : stop])
+    match = _compiled("list").match(passage.text[cued.end : end])
     if match is None:
         return
     at = cued.end + match.start("items")
@@ -57,14 +76,6 @@ def _items(passage: Passage, cued: Cued) -> Iterator[tuple[int, int]]:
         if at + len(item) - start >= 2 and _compiled("item_refused").search(passage.text[start : at + len(item)]) is None:
             yield start, at + len(item)
         at += len(item) + 1
-
-
-def _list_end(passage: Passage, start: int, end: int) -> int:
-    """The end of the list's clause: list marks do not end it, commas do."""
-    stop = end
-    while stop < passage.sentence.end and passage.text[stop : stop + 1] == "\u3001":
-        _, stop = passage.clause(stop + 1)
-    return stop
 
 
 def _quoted_items(passage: Passage, at: int) -> Iterator[tuple[int, int]]:

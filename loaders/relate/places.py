@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from loaders.mentions import Mention, places_lexicon
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, pattern
-from ontology.registry import Registry
 from ontology.statement import Attribute, Name
 
 
@@ -23,18 +22,18 @@ def _then(expression: str) -> re.Pattern[str]:
     return re.compile(expression)
 
 
-def learned(passage: Passage, registry: Registry) -> Iterator[Draft]:
+def learned(passage: Passage) -> Iterator[Draft]:
     """Whom the place visited or learned from, where the sentence names it."""
     for cued, bound in _cues(passage, "learned_from"):
         _, end = passage.clause(cued.end)
         for mention in _places(passage, cued.end, end):
             tail = passage.text[mention.end : end]
-            outside = mention.entity is not None and not _own(passage, registry, mention.entity)
+            outside = mention.entity is not None and not _own(passage, mention.entity)
             if outside and bound.cue.then is not None and _then(bound.cue.then).search(tail) is not None:
                 before = passage.text[max(passage.sentence.start, cued.start - 4) : cued.start]
                 if _compiled("learned_from", "denied").search(before) is None:
                     by = "visit" if bound.cue.id == "visit" else "practice"
-                    yield _draft(passage, "learned_from", cued, bound, mention, {"by": by}, registry)
+                    yield _draft(passage, "learned_from", cued, bound, mention, {"by": by})
 
 
 def unnamed_sources(passage: Passage) -> Iterator[tuple[int, int]]:
@@ -43,29 +42,29 @@ def unnamed_sources(passage: Passage) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-def partners(passage: Passage, registry: Registry) -> Iterator[Draft]:
+def partners(passage: Passage) -> Iterator[Draft]:
     """With whom the place signed, shares or founded something."""
     for cued, bound in _cues(passage, "partners_with"):
         _, end = passage.clause(cued.end)
-        mentions = [m for m in _places(passage, cued.end, end) if m.entity is None or not _own(passage, registry, m.entity)]
+        mentions = [m for m in _places(passage, cued.end, end) if m.entity is None or not _own(passage, m.entity)]
         if len(mentions) > 0 and mentions[0].start - cued.end <= 2 and _follows(bound, passage.text[mentions[-1].end : end]):
             for mention in mentions:
-                yield _draft(passage, "partners_with", cued, bound, mention, {}, registry)
+                yield _draft(passage, "partners_with", cued, bound, mention, {})
             continue
         match = _compiled("partners_with", "organisation").match(passage.text[cued.end : end])
         if match is not None and len(mentions) == 0 and _follows(bound, passage.text[cued.end + match.end() : end]):
             body = Mention(cued.end, cued.end + match.end(), match["name"], "Agency", None, "likely")
-            yield _draft(passage, "partners_with", cued, bound, body, {}, registry)
+            yield _draft(passage, "partners_with", cued, bound, body, {})
         elif bound.cue.id == "join" and match is not None:
             body = Mention(cued.end, cued.end + match.end(), match["name"], "Agency", None, "likely")
-            yield _draft(passage, "partners_with", cued, bound, body, {}, registry)
+            yield _draft(passage, "partners_with", cued, bound, body, {})
 
 
 def _follows(bound: Bound, tail: str) -> bool:
     return bound.cue.then is None or _then(bound.cue.then).search(tail) is not None
 
 
-def mandates(passage: Passage, registry: Registry) -> Iterator[Draft]:
+def mandates(passage: Passage) -> Iterator[Draft]:
     """By whom what the sentence tells was ordered."""
     for cued, bound in _cues(passage, "mandated_by"):
         _, end = passage.clause(cued.end)
@@ -73,19 +72,19 @@ def mandates(passage: Passage, registry: Registry) -> Iterator[Draft]:
         if match is None:
             continue
         named = passage.text[cued.end : cued.end + match.start()]
-        target = _above(passage, registry, named)
-        if target is not None and len(_about(passage, registry, cued.start)) > 0:
+        target = _above(passage, named)
+        if target is not None and len(_about(passage, cued.start)) > 0:
             mention = Mention(cued.end, cued.end + match.end(), target[0], "Place", target[1], "likely")
-            yield _draft(passage, "mandated_by", cued, bound, mention, {}, registry)
+            yield _draft(passage, "mandated_by", cued, bound, mention, {})
 
 
-def _above(passage: Passage, registry: Registry, named: str) -> tuple[str, str] | None:
+def _above(passage: Passage, named: str) -> tuple[str, str] | None:
     """The unit above the report's place that the words mean: the nation or the province."""
-    chain = registry.chain(passage.report.place.place or "")
-    levels = {registry.entities[unit].attrs.get("level"): unit for unit in chain[1:]}
+    chain = passage.registry.chain(passage.report.place.place or "")
+    levels = {passage.registry.entities[unit].attrs.get("level"): unit for unit in chain[1:]}
     for name, level in (("national", "nation"), ("provincial", "province"), ("municipal", "prefecture")):
         if _compiled("mandated_by", name).search(named) is not None and level in levels:
-            return registry.entities[levels[level]].label, levels[level]
+            return passage.registry.entities[levels[level]].label, levels[level]
     return None
 
 
@@ -109,13 +108,13 @@ def _places(passage: Passage, start: int, end: int) -> list[Mention]:
     return found
 
 
-def _own(passage: Passage, registry: Registry, entity: str) -> bool:
+def _own(passage: Passage, entity: str) -> bool:
     """Whether a place is the report's own, lies in it, or contains it."""
     own = passage.report.place.place or ""
-    return own in registry.chain(entity) or entity in registry.chain(own)
+    return own in passage.registry.chain(entity) or entity in passage.registry.chain(own)
 
 
-def _about(passage: Passage, registry: Registry, at: int) -> list[str]:
+def _about(passage: Passage, at: int) -> list[str]:
     """The things the sentence is about: the nearest reform, service or platform before, else after."""
     things = [m for m in passage.mentions if m.kind in ("Reform", "Service", "Platform", "PlatformType")]
     before = [m for m in things if m.end <= at]
@@ -125,9 +124,9 @@ def _about(passage: Passage, registry: Registry, at: int) -> list[str]:
 
 
 def _draft(
-    passage: Passage, relation: str, cued: Cued, bound: Bound, mention: Mention, attrs: dict[str, Attribute], registry: Registry
+    passage: Passage, relation: str, cued: Cued, bound: Bound, mention: Mention, attrs: dict[str, Attribute]
 ) -> Draft:
-    about = _about(passage, registry, cued.start)
+    about = _about(passage, cued.start)
     if len(about) > 0:
         attrs["about"] = about[0]
     subject = passage.places_at(cued.start)[0]

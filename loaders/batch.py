@@ -1,0 +1,95 @@
+"""Many reports: which files are meant, and their readings in a fixed order, by worker processes where asked."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import multiprocessing
+import os
+import pathlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from loaders import extract, manifest, report
+from loaders.manifest import ManifestRow
+from ontology import registry
+from ontology.errors import ManifestError, ReportError
+from ontology.report import Reading
+
+SUFFIXES = (".txt",)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report's file and what is known of it; `listed` says that a manifest names it."""
+
+    path: pathlib.Path
+    row: ManifestRow
+    listed: bool
+
+
+def sources(
+    paths: Sequence[pathlib.Path], manifest_path: pathlib.Path | None = None, *,
+    place: str | None = None, agency: str | None = None, period: str | None = None,
+) -> list[Source]:
+    """The reports meant by files, folders and a manifest, sorted by path; a file without a row gets the other facts.
+
+    A manifest alone means all its rows; with paths it describes those of them that it names. Raises ReportError for a
+    path that is not there, holds no report or comes twice, ManifestError for a manifest that is wrong.
+    """
+    listed: dict[pathlib.Path, ManifestRow] = {}
+    if manifest_path is not None:
+        listed = {row.path(manifest_path): row for row in manifest.read(manifest_path)}
+        missing = [path for path in listed if len(paths) == 0 and not path.is_file()]
+        if len(missing) > 0:
+            row = listed[missing[0]]
+            raise ManifestError(f"{manifest_path}: {row.id}: there is no file {missing[0]}; correct its `file`")
+    files = sorted(listed) if len(paths) == 0 else _files(paths)
+    if len(files) == 0:
+        raise ReportError("no report given: name files, folders or a manifest")
+    found = []
+    for path in files:
+        row = listed.get(path.resolve())
+        other = report.described(path.stem, place, agency, period)
+        found.append(Source(path, row if row is not None else other, row is not None))
+    return found
+
+
+def _files(paths: Sequence[pathlib.Path]) -> list[pathlib.Path]:
+    files: dict[pathlib.Path, pathlib.Path] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+            if len(inside) == 0:
+                raise ReportError(f"{path}: holds no report ({', '.join(SUFFIXES)}); name a folder with texts")
+            files |= {p.resolve(): p for p in inside}
+        elif path.is_file():
+            files[path.resolve()] = path
+        else:
+            raise ReportError(f"{path}: there is no such file or folder; check the path")
+    return [files[key] for key in sorted(files)]
+
+
+def read_one(source: Source) -> Reading:
+    """The reading of one source. Raises ReportError."""
+    known = registry.load()
+    row = source.row
+    made = report.read_report(source.path, known, row, listed=source.listed)
+    return extract.read(made, known)
+
+
+def read_all(found: Sequence[Source], *, workers: int = 1) -> Iterator[Reading]:
+    """The readings in the order of the sources, whatever the number of workers. Raises the first source's error.
+
+    Fewer than two sources, or one worker, run in this process.
+    """
+    if workers <= 1 or len(found) < 2:
+        yield from map(read_one, found)
+        return
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(min(workers, len(found)), mp_context=context) as pool:
+        yield from pool.map(read_one, found, chunksize=max(1, len(found) // (workers * 8)))
+
+
+def usable_workers() -> int:
+    """How many processes this machine can run side by side."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
