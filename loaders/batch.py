@@ -28,8 +28,12 @@ class Source:
 
 
 def sources(
-    paths: Sequence[pathlib.Path], manifest_path: pathlib.Path | None = None, *,
-    place: str | None = None, agency: str | None = None, period: str | None = None,
+    paths: Sequence[pathlib.Path],
+    manifest_path: pathlib.Path | None = None,
+    *,
+    place: str | None = None,
+    agency: str | None = None,
+    period: str | None = None,
 ) -> list[Source]:
     """The reports meant by files, folders and a manifest, sorted by path; a file without a row gets the other facts.
 
@@ -48,9 +52,9 @@ def sources(
         raise ReportError("no report given: name files, folders or a manifest")
     found = []
     for path in files:
-        row = listed.get(path.resolve())
+        known = listed.get(path.resolve())
         other = report.described(path.stem, place, agency, period)
-        found.append(Source(path, row if row is not None else other, row is not None))
+        found.append(Source(path, other if known is None else known, known is not None))
     return found
 
 

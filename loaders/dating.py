@@ -24,7 +24,7 @@ class Dates(Row):
     """lexicon/dates.yaml."""
 
     first_half: str
-    words: dict[str, object]
+    numerals: dict[str, int]
     forms: list[Form]
 
 
@@ -49,7 +49,7 @@ def lexicon() -> Dates:
 def _pattern() -> re.Pattern[str]:
     parts = []
     for number, row in enumerate(lexicon().forms):
-        renamed = re.sub(r"\(\?P<(\w+)>", lambda m, n=number: f"(?P<{m[1]}_{n}>", row.pattern)
+        renamed = re.sub(r"\(\?P<(\w+)>", rf"(?P<\1_{number}>", row.pattern)
         parts.append(f"(?P<form_{number}>{renamed})")
     return re.compile("|".join(parts))
 
@@ -90,8 +90,7 @@ def _span(form: str, values: dict[str, str], year: int, month: int | None) -> Pe
         first = values["h"] == lexicon().first_half
         return Period(f"{year}-01-01", f"{year}-06-30") if first else Period(f"{year}-07-01", f"{year}-12-31")
     if form == "quarters":
-        months = lexicon().words["months"]
-        last = 3 * (months[values["q"]] if isinstance(months, dict) else 4)
+        last = 3 * lexicon().numerals[values["q"]]
         return _between(f"{year}-01-01", _date(year, last, 31))
     if form == "month" and month is not None:
         return Period(f"{year}-{month:02}", f"{year}-{month:02}")

@@ -86,7 +86,7 @@ def parse(text: str, period: Period | None) -> Document:
     folded = fold(text)
     headings = _headings(folded)
     letters = squeeze(folded, _breaks(folded, headings))
-    sections = _sections(folded, letters, headings, period)
+    sections = _sections(letters, headings, period)
     return Document(text, letters, sections, _sentences(letters.text, sections))
 
 
@@ -119,7 +119,7 @@ def _breaks(folded: str, headings: list[_Heading]) -> list[int]:
     return breaks
 
 
-def _sections(folded: str, letters: Letters, headings: list[_Heading], period: Period | None) -> tuple[Section, ...]:
+def _sections(letters: Letters, headings: list[_Heading], period: Period | None) -> tuple[Section, ...]:
     bounds = [(0, 0, 0)]
     for heading in headings:
         start = _letter(letters, heading.start)
@@ -176,7 +176,11 @@ def _is_plan_heading(title: str, period: Period | None) -> bool:
     bare = re.sub("^" + layout().headings[0].marker, "", title)
     if _compiled("not_plan_heading").search(title) is not None:
         return False
-    later = [m["year"] for m in _compiled("plan_year").finditer(title) if period is not None and m["year"] > (period.end or "")[:4]]
+    later = [
+        m["year"]
+        for m in _compiled("plan_year").finditer(title)
+        if period is not None and m["year"] > (period.end or "")[:4]
+    ]
     names = ("plan_heading", "plan_goals")
     if len(later) > 0 or any(_compiled(name).search(title) is not None for name in names):
         return True

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from loaders.document import parse
 from loaders.passage import Draft, Passage, statement
-from loaders.pattern import relations
 from loaders.passages import passages
+from loaders.pattern import relations
 from loaders.relate import bundles, issued, ladder, links, measures, parts, places, standing
 from loaders.report import noise
 from ontology.registry import Registry
@@ -31,16 +31,30 @@ def read(report: Report, registry: Registry) -> Reading:
     clean = [pair for pair in drafts if not _is_noise(pair[1], flags, registry)]
     statements = numbered(_distinct(statement(passage, draft) for passage, draft in clean))
     return Reading(
-        report, reader_digest(registry, report), tuple(statements), tuple(flags), document.done_length, document.plan_length
+        report,
+        reader_digest(registry, report),
+        tuple(statements),
+        tuple(flags),
+        document.done_length,
+        document.plan_length,
     )
 
 
 def drafts_of(passage: Passage) -> Iterator[tuple[Passage, Draft]]:
     """The drafts of every relation in a passage."""
     readers: tuple[Iterable[Draft], ...] = (
-        ladder.read(passage), bundles.read(passage), issued.read(passage), places.learned(passage), places.partners(passage),
-        places.mandates(passage), parts.read(passage), measures.read(passage), links.connections(passage),
-        links.supports(passage), standing.claims(passage), standing.designations(passage),
+        ladder.read(passage),
+        bundles.read(passage),
+        issued.read(passage),
+        places.learned(passage),
+        places.partners(passage),
+        places.mandates(passage),
+        parts.read(passage),
+        measures.read(passage),
+        links.connections(passage),
+        links.supports(passage),
+        standing.claims(passage),
+        standing.designations(passage),
     )
     for reader in readers:
         for draft in reader:
@@ -71,8 +85,14 @@ def _distinct(statements: Iterable[Statement]) -> Iterator[Statement]:
     seen: set[tuple[object, ...]] = set()
     for found in statements:
         mark = (
-            found.relation, found.subject, found.object, found.place, found.status, found.evidence.start,
-            found.evidence.end, json.dumps(dict(found.attrs), sort_keys=True, ensure_ascii=False),
+            found.relation,
+            found.subject,
+            found.object,
+            found.place,
+            found.status,
+            found.evidence.start,
+            found.evidence.end,
+            json.dumps(dict(found.attrs), sort_keys=True, ensure_ascii=False),
         )
         if mark not in seen:
             seen.add(mark)
@@ -93,7 +113,11 @@ def _code_digest() -> str:
 def reader_digest(registry: Registry, report: Report) -> str:
     """What a reading depends on besides the text: code, patterns, lexicon, the registry's names, the manifest's row."""
     row = [
-        report.id, report.place.place, report.agency, report.period.text(), report.text_kind,
+        report.id,
+        report.place.place,
+        report.agency,
+        report.period.text(),
+        report.text_kind,
         None if report.plan_period is None else report.plan_period.text(),
     ]
     return digest([VERSION, _code_digest(), registry.digest, row])[:32]

@@ -50,8 +50,17 @@ class Layout(Row):
     plan_title: str
 
     @field_validator(
-        "heading_end", "sentence_end", "clause_end", "plan_heading", "plan_heading_alone", "plan_year", "plan_goals", "not_plan_heading",
-        "plan_lead", "plan_lead_undated", "plan_title",
+        "heading_end",
+        "sentence_end",
+        "clause_end",
+        "plan_heading",
+        "plan_heading_alone",
+        "plan_year",
+        "plan_goals",
+        "not_plan_heading",
+        "plan_lead",
+        "plan_lead_undated",
+        "plan_title",
     )
     @classmethod
     def _compiles(cls, value: str) -> str:

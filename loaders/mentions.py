@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from loaders.document import Document, Sentence
@@ -30,6 +30,13 @@ class Names(Row):
     slogans: str
     longest_discovered: int
     trim_before: str
+    body: str
+    title_tail: str
+    of: str
+    verbs_inside: str
+    generic: str
+    tiers: dict[str, str]
+    mechanism: str
     forbidden: str
     spoils_after: list[str]
 
@@ -141,7 +148,7 @@ def gazetteer(registry: Registry, place: str, year: int) -> Gazetteer:
     return Gazetteer(registry, place, year)
 
 
-def joined_places(mentions: list[Mention], text: str, registry: Registry) -> list[Mention]:
+def joined_places(mentions: list[Mention], registry: Registry) -> list[Mention]:
     """Mentions with adjoining names of places made one: a province and its city, a city and its district."""
     out: list[Mention] = []
     for mention in mentions:
@@ -164,7 +171,9 @@ def _inside(mention: Mention, outer: Mention, registry: Registry) -> Entity | No
     return None
 
 
-def discover(document: Document, sentence: Sentence, known: list[Mention], cue_ends: list[int]) -> list[Mention]:
+def discover(
+    document: Document, sentence: Sentence, known: list[Mention], cue_ends: Mapping[int, frozenset[str]]
+) -> list[Mention]:
     """Names never seen: quoted ones of a telling shape, and unquoted ones between a cue and a telling tail."""
     taken = [(mention.start, mention.end) for mention in known if mention.kind != "Place"]
     found: list[Mention] = []
@@ -182,18 +191,21 @@ def _expressions() -> dict[str, re.Pattern[str]]:
     def tails(rows: list[str]) -> str:
         return "|".join(re.escape(word) for word in sorted(rows, key=len, reverse=True))
 
-    body = rf"[^\s,。;:、《》()!?]{{2,{words.longest_discovered}}}?"
+    body = rf"{words.body}{{2,{words.longest_discovered}}}?"
     return {
-        "platform_right": re.compile(rf"(?:[^\s,。;:、《》()]{{0,12}}?)(?:{tails(words.right_of_platform)})"),
+        "platform_right": re.compile(rf"(?:{words.body}{{0,12}}?)(?:{tails(words.right_of_platform)})"),
         "reform_right": re.compile(rf"(?:{tails(words.right_of_reform)})"),
         "quoted_platform": re.compile(words.quoted_platform),
         "quoted_reform": re.compile(words.quoted_reform),
         "slogan": re.compile(words.slogans),
-        "platform": re.compile(rf"({body}(?:{tails(words.platform_tails)}))(?![\w]{{0,2}}(?:方案|规范|办法))"),
+        "platform": re.compile(rf"({body}(?:{tails(words.platform_tails)}))(?!\w{{0,2}}(?:{words.title_tail}))"),
         "reform": re.compile(rf"({body}(?:{tails(words.reform_tails)}))"),
         "trim": re.compile(rf"^(?:{words.trim_before})+"),
-        "of": re.compile(r"^.*的"),
+        "of": re.compile(words.of),
         "forbidden": re.compile(words.forbidden),
+        "verbs": re.compile(words.verbs_inside),
+        "generic": re.compile(words.generic),
+        "mechanism": re.compile(words.mechanism),
     }
 
 
@@ -209,28 +221,44 @@ def _quoted(document: Document, sentence: Sentence) -> Iterable[Mention]:
         if right is not None and shapes["quoted_platform"].search(inner) is not None:
             yield Mention(span.start, span.end, inner, "Platform", None, "likely", "quoted")
         elif shapes["quoted_reform"].search(inner) is not None:
-            kind = "Service" if any(inner.endswith(tail) and inner != tail for tail in names_lexicon().service_tails) else "Reform"
+            kind = (
+                "Service"
+                if any(inner.endswith(tail) and inner != tail for tail in names_lexicon().service_tails)
+                else "Reform"
+            )
             tier = "likely" if shapes["reform_right"].match(text, span.end, sentence.end) is not None else "candidate"
             yield Mention(span.start, span.end, inner, kind, None, tier, "quoted")
         elif shapes["reform_right"].match(text, span.end, sentence.end) is not None:
             yield Mention(span.start, span.end, inner, "Reform", None, "candidate", "quoted")
 
 
-def _unquoted(text: str, sentence: Sentence, cue_ends: list[int]) -> Iterable[Mention]:
-    shapes = _expressions()
-    for at in cue_ends:
+def _unquoted(text: str, sentence: Sentence, cue_ends: Mapping[int, frozenset[str]]) -> Iterable[Mention]:
+    """Names between a cue, of which `cue_ends` tells the ids by where they end, and a telling tail."""
+    for at, cues in cue_ends.items():
         if not sentence.start <= at < sentence.end:
             continue
-        for kind, name in (("Platform", "platform"), ("Reform", "reform")):
-            match = shapes[name].match(text, at, sentence.end)
+        for kind in ("Platform", "Reform"):
+            match = _expressions()[kind.lower()].match(text, at, sentence.end)
             if match is None:
                 continue
             start = _trimmed(text, match.start(1), match.end(1))
-            body = text[start : match.end(1)]
-            if len(body) < 5 or shapes["forbidden"].search(body) is not None and kind == "Reform":
-                continue
-            yield Mention(start, match.end(1), body, kind, None, "likely", "discovered")
-            break
+            tier = _discovered_tier(text[start : match.end(1)], kind, cues)
+            if tier is not None:
+                yield Mention(start, match.end(1), text[start : match.end(1)], kind, None, tier, "discovered")
+                break
+
+
+def _discovered_tier(name: str, kind: str, cues: frozenset[str]) -> str | None:
+    """The tier of an unquoted name after those cues; None for what is no name."""
+    shapes = _expressions()
+    if len(name) < 5 or shapes["generic"].match(name) is not None or shapes["verbs"].search(name) is not None:
+        return None
+    if kind == "Reform" and shapes["forbidden"].search(name) is not None:
+        return None
+    if kind == "Reform" and shapes["mechanism"].search(name) is not None:
+        tiers = names_lexicon().tiers
+        return next((tiers[cue] for cue in sorted(cues) if cue in tiers), "candidate")
+    return "likely"
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

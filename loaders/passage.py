@@ -74,7 +74,7 @@ class Passage:
         return places
 
     def quote(self, start: int, end: int) -> Evidence:
-        """The evidence of the letters from start to end, with marks that close around them, cut to the longest quote."""
+        """The evidence of the letters from start to end, marks around them included, cut to the longest quote."""
         text = self.document.text
         first, last = self.document.letters.span(start, end)
         while last < len(text) and text[last] in _CLOSING:
@@ -127,7 +127,15 @@ def statement(passage: Passage, draft: Draft) -> Statement:
     """The statement of a draft."""
     part = "plan" if passage.sentence.plan else "done"
     return Statement(
-        relation=draft.relation, subject=draft.subject, object=draft.object, place=draft.place, status=draft.status,
-        period=draft.period, evidence=passage.quote(draft.start, draft.end), pattern=draft.pattern, tier=draft.tier,
-        part=part, attrs=dict(sorted(draft.attrs.items())),
+        relation=draft.relation,
+        subject=draft.subject,
+        object=draft.object,
+        place=draft.place,
+        status=draft.status,
+        period=draft.period,
+        evidence=passage.quote(draft.start, draft.end),
+        pattern=draft.pattern,
+        tier=draft.tier,
+        part=part,
+        attrs=dict(sorted(draft.attrs.items())),
     )

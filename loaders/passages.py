@@ -43,34 +43,54 @@ def passages(report: Report, document: Document, registry: Registry) -> Iterator
     text = document.letters.text
     cues = [Cued(start, end, bound) for start, end, bound in _cues().find(text) if len(bound) > 0]
     titles = [Title(m.start(), m.end(), m[1]) for m in TITLE.finditer(text)]
-    known = _whole(joined_places(names.find(text), text, registry), document)
+    known = _whole(joined_places(names.find(text), registry), document)
     topics = _Topics(document)
     for sentence in document.sentences:
         yield _passage(report, document, sentence, names, topics, known, cues, titles)
 
 
 def _passage(
-    report: Report, document: Document, sentence: Sentence, names: Gazetteer, topics: _Topics,
-    known: list[Mention], cues: list[Cued], titles: list[Title],
+    report: Report,
+    document: Document,
+    sentence: Sentence,
+    names: Gazetteer,
+    topics: _Topics,
+    known: list[Mention],
+    cues: list[Cued],
+    titles: list[Title],
 ) -> Passage:
     text = document.letters.text
     own = report.plan_period if sentence.plan and report.plan_period is not None else report.period
     inside = _within(known, sentence)
     free = [cue for cue in _within(cues, sentence) if not _covered(cue, inside) and not _covered(cue, titles)]
-    ends = [cue.end for cue in free if any(b.relation in ladder.RELATIONS and b.cue.side == "left" for b in cue.cues)]
+    ends = {
+        cue.end: frozenset(b.cue.id for b in cue.cues)
+        for cue in free
+        if any(b.relation in ladder.RELATIONS and b.cue.side == "left" and b.cue.tier == "certain" for b in cue.cues)
+    }
     mentions = sorted((*inside, *discover(document, sentence, inside, ends)), key=lambda m: (m.start, m.end))
     free = [cue for cue in free if not _covered(cue, mentions)]
     clauses = tuple(m.end() for m in _compiled("clause_end").finditer(text, sentence.start, sentence.end))
     taken = _within(titles, sentence)
     found = [d for d in dates(text, sentence.start, sentence.end, own) if not _covered(d, taken)]
     counted = [
-        n for n in numbers(text, sentence.start, sentence.end)
-        if not any(d.start <= n.digits < d.end for d in found)
+        n for n in numbers(text, sentence.start, sentence.end) if not any(d.start <= n.digits < d.end for d in found)
     ]
     topic = topics.of(sentence, mentions)
     return Passage(
-        names.registry, report, document, sentence, tuple(mentions), tuple(free), tuple(found), tuple(counted), tuple(taken), clauses, own,
-        topic, _subjects(report, sentence, mentions, clauses, text, names),
+        names.registry,
+        report,
+        document,
+        sentence,
+        tuple(mentions),
+        tuple(free),
+        tuple(found),
+        tuple(counted),
+        tuple(taken),
+        clauses,
+        own,
+        topic,
+        _subjects(report, sentence, mentions, clauses, text, names),
     )
 
 

@@ -65,7 +65,9 @@ def read_report(path: pathlib.Path, registry: Registry, row: ManifestRow, *, lis
     return make_report(txt.read(path), path, registry, row, listed=listed)
 
 
-def make_report(text: str, path: pathlib.Path, registry: Registry, given: ManifestRow, *, listed: bool = True) -> Report:
+def make_report(
+    text: str, path: pathlib.Path, registry: Registry, given: ManifestRow, *, listed: bool = True
+) -> Report:
     """The report of a text that came from `path`. Raises ReportError as `read_report` does."""
     folded = fold(text[: lexicon().opening * 2])
     period = Period.parse(given.period, "own") if given.period is not None else _term(folded, path)
@@ -74,9 +76,16 @@ def make_report(text: str, path: pathlib.Path, registry: Registry, given: Manife
     agency = given.agency if given.agency is not None or listed else _agency(folded)
     return Report(
         id=given.id if listed else _derived(place, agency, period, folded),
-        doc=given.id, place=Name(place.label, "Place", place.id), agency=agency, period=period,
+        doc=given.id,
+        place=Name(place.label, "Place", place.id),
+        agency=agency,
+        period=period,
         plan_period=Period.parse(given.plan_period, "own") if given.plan_period is not None else _next(period),
-        text=text, text_kind=given.text_kind, title=given.title, url=given.url, published=given.published,
+        text=text,
+        text_kind=given.text_kind,
+        title=given.title,
+        url=given.url,
+        published=given.published,
     )
 
 
@@ -93,7 +102,11 @@ def _term(folded: str, path: pathlib.Path) -> Period:
     """The term that the title or the opening names."""
     title, _, rest = folded.strip().partition("\n")
     delivered = [term for term in lexicon().terms if term.months == "previous"]
-    for part, terms in ((folded, delivered), (title[:60], lexicon().terms), ((title + rest)[: lexicon().opening], lexicon().terms)):
+    for part, terms in (
+        (folded, delivered),
+        (title[:60], lexicon().terms),
+        ((title + rest)[: lexicon().opening], lexicon().terms),
+    ):
         for term in terms:
             match = re.search(term.pattern, part)
             if match is not None:
@@ -139,7 +152,9 @@ def _place(given: ManifestRow, folded: str, path: pathlib.Path, registry: Regist
         raise ReportError(f"{path}: {given.place} {what}; give its six-digit code in the manifest or its full name")
     found = _place_in(folded, registry, year)
     if found is None:
-        raise ReportError(f"{path}: the text does not say whose report it is; give --place or a manifest row with place")
+        raise ReportError(
+            f"{path}: the text does not say whose report it is; give --place or a manifest row with place"
+        )
     return found
 
 
@@ -182,7 +197,9 @@ def _agency(folded: str) -> str | None:
 
 
 def _derived(place: Entity, agency: str | None, period: Period, folded: str) -> str:
-    genre = next((name for name, words in lexicon().genres.items() if re.search(words, folded[:80]) is not None), "report")
+    genre = next(
+        (name for name, words in lexicon().genres.items() if re.search(words, folded[:80]) is not None), "report"
+    )
     body = digest(agency or place.id)[:6]
     return f"{place.attrs.get('code', 'place')}-{body}-{genre}-{period.label().replace('/', '--')}"
 

@@ -20,7 +20,8 @@ class Automaton(Generic[Value]):
         self._values = [table[word] for word in self._words]
         self._machine = (
             daachorse.CharwiseDoubleArrayAhoCorasick(self._words, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
-            if len(self._words) > 0 else None
+            if len(self._words) > 0
+            else None
         )
 
     def __len__(self) -> int:

@@ -41,7 +41,10 @@ def read_yaml(path: pathlib.Path) -> object:
 
 
 def read_rows(path: pathlib.Path, model: type[Row], key: str | None = None) -> list[Row]:
-    """The rows of a YAML list, or of the list under `key`, each checked. Raises DataFileError with file, row and reason."""
+    """The rows of a YAML list, or of the list under `key`, each checked.
+
+    Raises DataFileError with file, row and reason.
+    """
     value = read_yaml(path)
     if key is not None:
         value = value.get(key) if isinstance(value, dict) else None

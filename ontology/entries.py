@@ -158,7 +158,9 @@ class ReformRow(Row):
 
     def _facts(self) -> dict[str, str | None]:
         return {
-            "family": self.family, "sort": self.kind, "ambiguous": "|".join(self.ambiguous),
+            "family": self.family,
+            "sort": self.kind,
+            "ambiguous": "|".join(self.ambiguous),
             "broader": " ".join(self.broader),
         }
 
@@ -222,9 +224,13 @@ class PlatformRow(Row):
 
     def _facts(self) -> dict[str, str | None]:
         return {
-            "owner": self.owner, "level": self.level, "stands_for": " ".join(self.stands_for),
-            "tenants": " ".join(tenant.place for tenant in self.tenants), "reported": self.reported,
-            "doubt": self.doubt, "launch": None if self.launch is None else self.launch.date,
+            "owner": self.owner,
+            "level": self.level,
+            "stands_for": " ".join(self.stands_for),
+            "tenants": " ".join(tenant.place for tenant in self.tenants),
+            "reported": self.reported,
+            "doubt": self.doubt,
+            "launch": None if self.launch is None else self.launch.date,
         }
 
 
@@ -309,6 +315,9 @@ class DocumentRow(Row):
 
     def _facts(self) -> dict[str, str | None]:
         return {
-            "issuer": self.issuer, "date": self.date, "date_kind": self.date_kind, "number": self.number,
+            "issuer": self.issuer,
+            "date": self.date,
+            "date_kind": self.date_kind,
+            "number": self.number,
             "about": " ".join(self.reforms),
         }

@@ -1,14 +1,14 @@
 """The errors a user can meet, by cause. A message says what is wrong, where, and what to do.
 
-    ZhengmaiError
-    ├── NotFound          no such thing in the workspace or the registry       exit status 1
-    ├── UsageError        a question, parameter or option that does not exist  exit status 2
-    ├── InputError        something given from outside cannot be used          exit status 3
-    │   ├── ReportError       a report's file or its text
-    │   ├── ManifestError     a manifest, with its row
-    │   ├── DataFileError     a registry, lexicon, pattern or question file, with its row
-    │   └── LineError         a statement line, with its number
-    └── StoreError        the workspace cannot be opened, read or written      exit status 4
+ZhengmaiError
+├── NotFound          no such thing in the workspace or the registry       exit status 1
+├── UsageError        a question, parameter or option that does not exist  exit status 2
+├── InputError        something given from outside cannot be used          exit status 3
+│   ├── ReportError       a report's file or its text
+│   ├── ManifestError     a manifest, with its row
+│   ├── DataFileError     a registry, lexicon, pattern or question file, with its row
+│   └── LineError         a statement line, with its number
+└── StoreError        the workspace cannot be opened, read or written      exit status 4
 """
 
 

@@ -21,8 +21,18 @@ SUCCESSIONS = ("rename", "upgrade", "recode", "merge", "split")
 YEARS = ("from", "to")
 COLUMNS = ["id", "unit_id", "code", "name", "level", "parent", *YEARS, "successors", "succession"]
 ZONE_COLUMNS = [
-    "id", "code", "name", "level", "parent", *YEARS,
-    "members", "aliases", "local_aliases", "status", "seen_in", "sources",
+    "id",
+    "code",
+    "name",
+    "level",
+    "parent",
+    *YEARS,
+    "members",
+    "aliases",
+    "local_aliases",
+    "status",
+    "seen_in",
+    "sources",
 ]
 
 
@@ -64,10 +74,9 @@ class Places:
         self.entities = entities
         self.names = names
         self.links = links
-        self._parent: dict[str, str] = {}
-        for link in links:
-            if link.relation == "part_of" and link.note != "member":
-                self._parent[link.subject] = link.object  # the links of one place come in the order of their years
+        self._parent = {
+            link.subject: link.object for link in links if link.relation == "part_of" and link.note != "member"
+        }
         self._by_code: dict[str, list[Entity]] = defaultdict(list)
         self._by_unit: dict[str, list[Entity]] = defaultdict(list)
         for entity in sorted(entities.values(), key=_since):
@@ -216,26 +225,20 @@ def _unit_links(rows: list[tuple[str, dict[str, str]]]) -> Iterator[Link]:
     by_code: dict[str, list[dict[str, str]]] = defaultdict(list)
     for _, row in rows:
         by_code[row["code"]].append(row)
-    for records in by_code.values():
-        records.sort(key=lambda row: row["from"])
     for where, row in rows:
-        yield from _parents(where, row, by_code)
+        yield _parent(where, row, by_code)
         yield from _successors(where, row, by_code)
 
 
-def _parents(where: str, row: Mapping[str, str], by_code: Mapping[str, list[dict[str, str]]]) -> Iterator[Link]:
-    """One link for each record of the parent's code that held while the place did."""
-    if UNITS + "nation-" + row["parent"] == NATION:
-        yield Link("part_of", row["id"], NATION, row["from"], row["to"] or None)
-        return
-    end = row["to"] or "9999"
-    parents = [p for p in by_code.get(row["parent"], []) if p["from"] < end and row["from"] < (p["to"] or "9999")]
-    if len(parents) == 0:
-        raise DataFileError(f"{where}: parent: no place has the code {row['parent']} in its years")
-    for parent in parents:
-        until = min(end, parent["to"] or "9999")
-        since = max(row["from"], parent["from"])
-        yield Link("part_of", row["id"], parent["id"], since, None if until == "9999" else until)
+def _parent(where: str, row: Mapping[str, str], by_code: Mapping[str, list[dict[str, str]]]) -> Link:
+    """The source begins a new record when the unit above changes, so one parent holds for all years of a record."""
+    parent = NATION if f"{UNITS}nation-{row['parent']}" == NATION else None
+    for record in by_code.get(row["parent"], []):
+        if record["from"] <= row["from"] and (row["to"] or "9999") <= (record["to"] or "9999"):
+            parent = record["id"]
+    if parent is None:
+        raise DataFileError(f"{where}: parent: no place has the code {row['parent']} in all its years")
+    return Link("part_of", row["id"], parent, row["from"], row["to"] or None)
 
 
 def _successors(where: str, row: Mapping[str, str], by_code: Mapping[str, list[dict[str, str]]]) -> Iterator[Link]:

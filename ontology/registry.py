@@ -47,8 +47,14 @@ class Registry:
     """The entities, their names and the links between them; no two lookups of one name ever differ."""
 
     def __init__(
-        self, places: Places, entities: Mapping[str, Entity], names: Iterable[EntityName], links: Iterable[Link],
-        named: Names, noise: tuple[str, ...],
+        self,
+        places: Places,
+        entities: Mapping[str, Entity],
+        names: Iterable[EntityName],
+        links: Iterable[Link],
+        named: Names,
+        standing: Mapping[tuple[str, str], str],
+        noise: tuple[str, ...],
     ) -> None:
         self.entities = entities
         self.names = tuple(sorted(names, key=lambda name: (name.text, name.entity, name.role, name.scope or "")))
@@ -56,20 +62,21 @@ class Registry:
         self.noise = noise
         self._places = places
         self._named = named
-        self._standing = {
-            (entity.attrs["owner"], general): entity.id
-            for entity in entities.values() if entity.kind == "Platform"
-            for general in entity.attrs.get("stands_for", "").split()
-        }
+        self._standing = standing
 
     @functools.cached_property
     def digest(self) -> str:
         """sha256 of what a scan uses: names with role, scope and kind; the years, codes and parents of places."""
         names = [(n.text, n.role, n.scope, n.entity, self.entities[n.entity].kind) for n in self.names]
-        facts = [(e.id, e.attrs.get("code"), e.attrs["unit_id"], e.attrs.get("from"), e.attrs.get("to"))
-                 for _, e in sorted(self._places.entities.items())]
-        parents = [(link.subject, link.object, link.start, link.end) for link in self.links
-                   if link.relation == "part_of" and link.subject in self._places.entities]
+        facts = [
+            (e.id, e.attrs.get("code"), e.attrs["unit_id"], e.attrs.get("from"), e.attrs.get("to"))
+            for _, e in sorted(self._places.entities.items())
+        ]
+        parents = [
+            (link.subject, link.object, link.start, link.end)
+            for link in self.links
+            if link.relation == "part_of" and link.subject in self._places.entities
+        ]
         return digest([names, facts, parents, sorted(self.noise)])
 
     def entity(self, entity_id: str) -> Entity:
@@ -192,7 +199,20 @@ def _read(folder: pathlib.Path) -> Registry:
     names = [*places.names, *(name for _, row in rows.values() for name in row.names())]
     named = _index(names, entities, {entity: where for entity, (where, _) in rows.items()})
     noise = tuple(sorted(row.form for row in read_rows(folder / "agencies.yaml", NoiseRow, "noise")))
-    return Registry(places, entities, names, links, named, noise)
+    return Registry(places, entities, names, links, named, _standing(rows), noise)
+
+
+def _standing(rows: Mapping[str, tuple[str, Row]]) -> dict[tuple[str, str], str]:
+    """Owner and type -> the platform that the type's bare name means there."""
+    standing: dict[tuple[str, str], str] = {}
+    for where, row in rows.values():
+        if not isinstance(row, PlatformRow):
+            continue
+        for general in row.stands_for:
+            other = standing.setdefault((row.owner, general), row.id)
+            if other != row.id:
+                raise DataFileError(f"{where}: stands_for: {other} stands for {general} in {row.owner} too")
+    return standing
 
 
 def _check_references(where: str, row: Row, entities: Mapping[str, Entity]) -> None:
@@ -234,7 +254,8 @@ def _index(names: Iterable[EntityName], entities: Mapping[str, Entity], where: M
         other = claimed.setdefault((*key, name.scope), name.entity)
         if other != name.entity:
             scope = "everywhere" if name.scope is None else f"in the texts of {name.scope}"
-            raise DataFileError(f"{where.get(name.entity, name.entity)}: {name.text} is a name of {other} too, {scope}")
+            row = where.get(name.entity, f"zones.csv: row {name.entity}")
+            raise DataFileError(f"{row}: {name.text} is a name of {other} too, {scope}")
         if name.role in NAMING:
             named[key][name.scope] = name.entity
     return named

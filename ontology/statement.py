@@ -21,6 +21,7 @@ MARKS = dict.fromkeys(map(ord, "“”\"'‘’《》〈〉「」『』 \t\r\n\u
 LONGEST_QUOTE = 160
 
 Attribute: TypeAlias = str | list[str]
+Record: TypeAlias = dict[str, object]
 
 
 def plain(name: str) -> str:
@@ -82,30 +83,51 @@ class Statement:
     def key(self) -> str:
         """What the statement is about, apart from its turn: equal keys are told apart by order."""
         parts = [
-            self.evidence.report, self.relation, self.subject.key(), self.object.key(), self.place.key(),
+            self.evidence.report,
+            self.relation,
+            self.subject.key(),
+            self.object.key(),
+            self.place.key(),
             self.status in ("planned", "drafted"),
         ]
         return digest(parts)
 
     @property
     def id(self) -> str:
-        """Permanent: report, relation, subject, object, place, planned or not, turn. Dates and values leave it alone."""
+        """Permanent: report, relation, subject, object, place, planned or not, turn; no date and no value."""
         return "s-" + digest([self.key, self.turn])[:20]
 
     def line(self) -> str:
         """One line of canonical JSON, with all that `parse_line` needs to give the statement back."""
         return json.dumps(self.record(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
-    def record(self) -> dict[str, object]:
+    def record(self) -> Record:
         """The line as a mapping; `content` is the digest of everything else."""
-        record: dict[str, object] = {
-            "schema": SCHEMA, "id": self.id, "report": self.evidence.report, "relation": self.relation,
-            "subject": self.subject.text, "subject_kind": self.subject.kind, "subject_place": self.subject.place,
-            "object": self.object.text, "object_kind": self.object.kind, "object_place": self.object.place,
-            "place": self.place.text, "place_id": self.place.place, "status": self.status,
-            "period": self.period.text(), "basis": self.period.basis, "quote": self.evidence.quote,
-            "start": self.evidence.start, "end": self.evidence.end, "section": self.evidence.section,
-            "part": self.part, "pattern": self.pattern, "tier": self.tier, "attrs": dict(self.attrs), "turn": self.turn,
+        record: Record = {
+            "schema": SCHEMA,
+            "id": self.id,
+            "report": self.evidence.report,
+            "relation": self.relation,
+            "subject": self.subject.text,
+            "subject_kind": self.subject.kind,
+            "subject_place": self.subject.place,
+            "object": self.object.text,
+            "object_kind": self.object.kind,
+            "object_place": self.object.place,
+            "place": self.place.text,
+            "place_id": self.place.place,
+            "status": self.status,
+            "period": self.period.text(),
+            "basis": self.period.basis,
+            "quote": self.evidence.quote,
+            "start": self.evidence.start,
+            "end": self.evidence.end,
+            "section": self.evidence.section,
+            "part": self.part,
+            "pattern": self.pattern,
+            "tier": self.tier,
+            "attrs": dict(self.attrs),
+            "turn": self.turn,
         }
         record["content"] = digest(record)[:16]
         return record
@@ -126,9 +148,17 @@ def numbered(statements: Iterable[Statement]) -> list[Statement]:
 def _order(statement: Statement) -> tuple[object, ...]:
     evidence = statement.evidence
     return (
-        evidence.report, evidence.start, evidence.end, statement.relation, statement.subject.text,
-        statement.object.text, statement.place.text, statement.status or "", statement.pattern,
-        json.dumps(dict(statement.attrs), ensure_ascii=False, sort_keys=True), statement.period.text(),
+        evidence.report,
+        evidence.start,
+        evidence.end,
+        statement.relation,
+        statement.subject.text,
+        statement.object.text,
+        statement.place.text,
+        statement.status or "",
+        statement.pattern,
+        json.dumps(dict(statement.attrs), ensure_ascii=False, sort_keys=True),
+        statement.period.text(),
     )
 
 
@@ -171,11 +201,18 @@ def parse_line(text: str, where: str = "line") -> Statement:
     try:
         row = _Line.model_validate_json(text)
         statement = Statement(
-            relation=row.relation, subject=Name(row.subject, row.subject_kind, row.subject_place),
-            object=Name(row.object, row.object_kind, row.object_place), place=Name(row.place, "Place", row.place_id),
-            status=row.status, period=Period.parse(row.period, row.basis),
-            evidence=Evidence(row.report, row.start, row.end, row.quote, row.section), pattern=row.pattern,
-            tier=row.tier, part=row.part, attrs=row.attrs, turn=row.turn,
+            relation=row.relation,
+            subject=Name(row.subject, row.subject_kind, row.subject_place),
+            object=Name(row.object, row.object_kind, row.object_place),
+            place=Name(row.place, "Place", row.place_id),
+            status=row.status,
+            period=Period.parse(row.period, row.basis),
+            evidence=Evidence(row.report, row.start, row.end, row.quote, row.section),
+            pattern=row.pattern,
+            tier=row.tier,
+            part=row.part,
+            attrs=row.attrs,
+            turn=row.turn,
         )
     except ValidationError as error:
         first = error.errors()[0]

@@ -19,7 +19,9 @@ def read(path: pathlib.Path) -> str:
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            raise ReportError(f"{path}: {size / 1e6:.0f} MB is more than a report can be ({LARGEST // 1_000_000} MB); split it")
+            raise ReportError(
+                f"{path}: {size / 1e6:.0f} MB is more than a report can be ({LARGEST // 1_000_000} MB); split it"
+            )
         data = path.read_bytes()
     except OSError as error:
         raise ReportError(f"{path}: cannot be read: {error.strerror}; check the path and its permissions") from error
@@ -30,7 +32,11 @@ def decode(data: bytes, where: str) -> str:
     """The text of bytes: by their mark, else as UTF-8, else as GB18030. Raises ReportError with `where`."""
     if len(data.strip()) == 0:
         raise ReportError(f"{where}: the file is empty; give the text of a report")
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(mark):
             return _checked(_decoded(data[len(mark) :], encoding, where), where)
     try:
@@ -38,7 +44,7 @@ def decode(data: bytes, where: str) -> str:
     except UnicodeDecodeError as error:
         if error.end >= len(data) and "end of data" in error.reason:
             raise ReportError(
-                f"{where}: ends inside a character (byte {error.start} of {len(data)}); the file is cut off, get it anew"
+                f"{where}: ends inside a character (byte {error.start} of {len(data)}); it is cut off, get it anew"
             ) from error
         text = _decoded(data, "gb18030", where)
     return _checked(text, where)
@@ -58,5 +64,7 @@ def _checked(text: str, where: str) -> str:
     head = text[:65536]
     odd = sum(ord(c) in _CONTROLS or 0xE000 <= ord(c) <= 0xF8FF or ord(c) == 0xFFFD for c in head)
     if odd * 100 > len(head):
-        raise ReportError(f"{where}: is no text ({odd} control characters in its first {len(head)}); give the report as text")
+        raise ReportError(
+            f"{where}: is no text ({odd} control characters in its first {len(head)}); give the report as text"
+        )
     return text

@@ -22,7 +22,9 @@ def read(passage: Passage) -> Iterator[Draft]:
     """The bundles that a list names without their tail, each with the tail added."""
     for tail in pattern(RELATION).words["bundle"]:
         for match in re.finditer(re.escape(tail), passage.text[passage.sentence.start : passage.sentence.end]):
-            yield from _listed(passage, tail, passage.sentence.start + match.start(), passage.sentence.start + match.end())
+            yield from _listed(
+                passage, tail, passage.sentence.start + match.start(), passage.sentence.start + match.end()
+            )
 
 
 def _listed(passage: Passage, tail: str, at: int, end: int) -> Iterator[Draft]:
@@ -32,7 +34,12 @@ def _listed(passage: Passage, tail: str, at: int, end: int) -> Iterator[Draft]:
         return
     cued, bound = governing
     status: str = "planned" if passage.sentence.plan else bound.cue.status or "adopted"
-    if any(word in passage.text[cued.start : at] for rule in status_rules().rules if rule.id == "piloted" for word in rule.words):
+    if any(
+        word in passage.text[cued.start : at]
+        for rule in status_rules().rules
+        if rule.id == "piloted"
+        for word in rule.words
+    ):
         status = status if status == "planned" else "piloted"
     attrs: dict[str, Attribute] = {"about": tail}
     if status != "planned" and bound.cue.begin is not None:
@@ -43,8 +50,17 @@ def _listed(passage: Passage, tail: str, at: int, end: int) -> Iterator[Draft]:
         name = passage.text[first:last] + tail
         for place in passage.places_at(at):
             yield Draft(
-                RELATION, place, Name(name, "Service"), place, status, f"{bound.id}+elided", "likely", cued.start, end,
-                passage.period_at(at)[0], dict(attrs),
+                RELATION,
+                place,
+                Name(name, "Service"),
+                place,
+                status,
+                f"{bound.id}+elided",
+                "likely",
+                cued.start,
+                end,
+                passage.period_at(at)[0],
+                dict(attrs),
             )
 
 

@@ -73,15 +73,28 @@ def _drafts(passage: Passage, governed: tuple[Cued, Bound], start: int, end: int
         period = passage.own
     for place in passage.places_at(start):
         yield Draft(
-            RELATION, place, Name(name, "PolicyDocument"), place, status, bound.id, bound.cue.tier,
-            min(cued.start, start), end, period, dict(attrs),
+            RELATION,
+            place,
+            Name(name, "PolicyDocument"),
+            place,
+            status,
+            bound.id,
+            bound.cue.tier,
+            min(cued.start, start),
+            end,
+            period,
+            dict(attrs),
         )
 
 
 def _about(passage: Passage, start: int, end: int) -> list[str]:
     """The reforms, services and platforms that the title names, in its order, each once."""
     kinds = ("Reform", "Service", "Platform", "PlatformType")
-    inside = [m.text for m in passage.mentions if start <= m.start and m.end <= end and m.kind in kinds and m.entity is not None]
+    inside = [
+        m.text
+        for m in passage.mentions
+        if start <= m.start and m.end <= end and m.kind in kinds and m.entity is not None
+    ]
     return list(dict.fromkeys(inside))
 
 
@@ -98,6 +111,15 @@ def _unmarked(passage: Passage) -> Iterator[Draft]:
         start = cued.end + match.start("name")
         for draft in _drafts(passage, (cued, bound), start, cued.end + match.end("name"), match["name"]):
             yield Draft(
-                draft.relation, draft.subject, draft.object, draft.place, draft.status, f"{bound.id}+unmarked", "likely",
-                draft.start, draft.end, draft.period, draft.attrs,
+                draft.relation,
+                draft.subject,
+                draft.object,
+                draft.place,
+                draft.status,
+                f"{bound.id}+unmarked",
+                "likely",
+                draft.start,
+                draft.end,
+                draft.period,
+                draft.attrs,
             )

@@ -61,9 +61,12 @@ def _kinds() -> dict[str, str]:
 
 
 def _relation(mention: Mention) -> str | None:
-    """The relation by kind; a service that is no bundle of one thing is carried out like a reform."""
-    bundle = any(mention.text.endswith(tail) for tail in names_lexicon().service_tails)
-    return "adopted" if mention.kind == "Service" and not bundle else _kinds().get(mention.kind)
+    return _kinds().get(mention.kind)
+
+
+def _is_single(mention: Mention) -> bool:
+    """Whether a service is no bundle of one thing: it is then offered, or carried out like a reform, by the cue."""
+    return mention.kind == "Service" and not any(mention.text.endswith(tail) for tail in names_lexicon().service_tails)
 
 
 def _groups(passage: Passage, things: list[Mention]) -> list[list[Mention]]:
@@ -92,7 +95,11 @@ def _spoiled(passage: Passage, mention: Mention) -> bool:
 def _in_slogan(passage: Passage, mention: Mention) -> bool:
     """Whether the name is one of a quoted list of which not every item is a known name."""
     for span in passage.document.letters.quoted:
-        if span.start <= mention.start and mention.end <= span.end and span.end - span.start > mention.end - mention.start:
+        if (
+            span.start <= mention.start
+            and mention.end <= span.end
+            and span.end - span.start > mention.end - mention.start
+        ):
             items = passage.text[span.start : span.end].split("\u3001")
             known = {m.text for m in passage.mentions if m.entity is not None}
             if len(items) > 1 and not all(item in known for item in items):
@@ -102,24 +109,41 @@ def _in_slogan(passage: Passage, mention: Mention) -> bool:
 
 def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Mention) -> Iterator[Draft]:
     found = _governing(passage, relation, group)
+    if _is_single(mention) and (found is None or found[1].cue.id not in pattern("offers").words["single"]):
+        relation, found = "adopted", _governing(passage, "adopted", group)
     if found is None:
         yield from _predicate(passage, relation, mention)
         return
     cued, bound, loose = found
     if _negated(passage, cued, mention):
         return
-    status, begin, rule = _status(passage, bound, cued, mention)
+    status, begin, rule = _status(passage, bound, mention)
     start = min(cued.start, mention.start)
     end = max(cued.end, mention.end, _tail_end(passage, mention))
     drafted = rule == "draft"
-    doubts = ["likely" if loose else "certain", "certain" if drafted or bound.cue.side == "right" or _is_head(passage, group, mention) else "candidate"]
+    doubts = [
+        "likely" if loose else "certain",
+        "certain" if drafted or bound.cue.side == "right" or _is_head(passage, group, mention) else "candidate",
+    ]
     doubts.append("candidate" if _is_part_of_topic(passage, mention) or _is_field(passage, mention) else "certain")
     tier = max(bound.cue.tier, mention.tier, *doubts, key=lambda name: _STRENGTH[name])
     period = _period(passage, mention.start, status)
     attrs = {} if begin is None or status == "planned" else {"begin": begin}
     pattern_id = bound.id if rule is None else f"{bound.id}+{rule}"
     for place in passage.places_at(mention.start):
-        yield Draft(relation, place, Name(mention.text, mention.kind), place, status, pattern_id, tier, start, end, period, dict(attrs))
+        yield Draft(
+            relation,
+            place,
+            Name(mention.text, mention.kind),
+            place,
+            status,
+            pattern_id,
+            tier,
+            start,
+            end,
+            period,
+            dict(attrs),
+        )
 
 
 def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Draft]:
@@ -132,8 +156,17 @@ def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
     attrs: dict[str, Attribute] = {} if status == "planned" else {"begin": "in-force"}
     for place in passage.places_at(mention.start):
         yield Draft(
-            relation, place, Name(mention.text, mention.kind), place, status, f"{relation}/predicate", "likely",
-            max(start, mention.start - 40), mention.end, _period(passage, mention.start, status), dict(attrs),
+            relation,
+            place,
+            Name(mention.text, mention.kind),
+            place,
+            status,
+            f"{relation}/predicate",
+            "likely",
+            max(start, mention.start - 40),
+            mention.end,
+            _period(passage, mention.start, status),
+            dict(attrs),
         )
 
 
@@ -178,7 +211,9 @@ def _governing(passage: Passage, relation: str, group: list[Mention]) -> tuple[C
         if start <= cued.start and cued.end <= first.start and first.start - cued.end <= lexicon().farthest:
             bound = _fitting(passage, cued, relation, "left", last)
             if bound is not None:
-                between = any(cued.end <= other.start < first.start for other in passage.mentions if other.kind != "Place")
+                between = any(
+                    cued.end <= other.start < first.start for other in passage.mentions if other.kind != "Place"
+                )
                 return cued, bound, between
     for cued in passage.cues:
         if last.end <= cued.start and cued.end <= end and cued.start - last.end <= lexicon().farthest:
@@ -223,7 +258,7 @@ def _rules() -> Automaton[str]:
     return Automaton([*words, *((word, "") for rule in status_rules().rules for word in rule.except_)])
 
 
-def _status(passage: Passage, bound: Bound, cued: Cued, mention: Mention) -> tuple[str, str | None, str | None]:
+def _status(passage: Passage, bound: Bound, mention: Mention) -> tuple[str, str | None, str | None]:
     """The status, how it began, and the rule that changed what the cue says."""
     status: str = bound.cue.status or "adopted"
     begin = bound.cue.begin
@@ -236,7 +271,11 @@ def _status(passage: Passage, bound: Bound, cued: Cued, mention: Mention) -> tup
     rules = {rule.id: rule for rule in status_rules().rules}
     sofar = passage.text[passage.sentence.start : start]
     for rule in rules.values():
-        if rule.place == "sentence" and status not in ("planned", "ended") and any(word in sofar for word in rule.words):
+        if (
+            rule.place == "sentence"
+            and status not in ("planned", "ended")
+            and any(word in sofar for word in rule.words)
+        ):
             status, applied, begin = rule.status, rule.id, "launched"
     for at, stop, name in _rules().find(passage.text[start:end]):
         if name == "" or status in ("planned", "ended"):

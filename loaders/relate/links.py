@@ -62,7 +62,15 @@ def _draft(passage: Passage, relation: str, cued: Cued, bound: Bound, source: Me
     place = passage.places_at(cued.start)[0]
     start = min(cued.start, source.start) if source.start >= passage.sentence.start else cued.start
     return Draft(
-        relation, Name(source.text, source.kind), Name(target.text, target.kind), place,
-        "planned" if passage.sentence.plan else None, bound.id, "likely", start, max(cued.end, target.end),
-        passage.period_at(cued.start)[0], {},
+        relation,
+        Name(source.text, source.kind),
+        Name(target.text, target.kind),
+        place,
+        "planned" if passage.sentence.plan else None,
+        bound.id,
+        "likely",
+        start,
+        max(cued.end, target.end),
+        passage.period_at(cued.start)[0],
+        {},
     )

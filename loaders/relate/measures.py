@@ -37,7 +37,7 @@ def _inside_name(passage: Passage, number: Number) -> bool:
 
 
 def _measure(passage: Passage, number: Number) -> tuple[str, int, int] | None:
-    """What the number counts, and the span of the clause that says so: the noun after the unit, else what leads to it."""
+    """What the number counts, and the span that says so: the noun after the unit, else what leads to the number."""
     start, end = passage.clause(number.digits)
     right = _right(passage, number.end, end) if number.unit[-1:] != "%" else None
     if right is not None:
@@ -85,11 +85,20 @@ def _draft(passage: Passage, number: Number, measure: str, start: int, end: int)
     about = _subject(passage, number)
     if subject is None and about is not None:
         attrs["about"] = about.text
-    name = Name(subject.text, subject.kind) if subject is not None else place
+    owner = Name(subject.text, subject.kind) if subject is not None else place
     tier = "likely" if subject is not None or place != passage.report.place else "candidate"
     return Draft(
-        RELATION, name, Name(measure, "Measure"), place, "planned" if passage.sentence.plan else None,
-        f"{RELATION}/count", tier, start, end, period, attrs,
+        RELATION,
+        owner,
+        Name(measure, "Measure"),
+        place,
+        "planned" if passage.sentence.plan else None,
+        f"{RELATION}/count",
+        tier,
+        start,
+        end,
+        period,
+        attrs,
     )
 
 

@@ -50,9 +50,17 @@ def _known_parts(passage: Passage) -> Iterator[Draft]:
         if cue is not None:
             place = passage.places_at(mention.start)[0]
             yield Draft(
-                RELATION, Name(topic.text, topic.kind), Name(mention.text, mention.kind), place,
-                "planned" if passage.sentence.plan else None, f"{RELATION}/registry", "likely", cue.start, mention.end,
-                passage.period_at(cue.start)[0], {},
+                RELATION,
+                Name(topic.text, topic.kind),
+                Name(mention.text, mention.kind),
+                place,
+                "planned" if passage.sentence.plan else None,
+                f"{RELATION}/registry",
+                "likely",
+                cue.start,
+                mention.end,
+                passage.period_at(cue.start)[0],
+                {},
             )
 
 
@@ -73,14 +81,17 @@ def _items(passage: Passage, cued: Cued) -> Iterator[tuple[int, int]]:
         trim = _compiled("trim").match(item)
         if trim is not None:
             start += trim.end()
-        if at + len(item) - start >= 2 and _compiled("item_refused").search(passage.text[start : at + len(item)]) is None:
+        if (
+            at + len(item) - start >= 2
+            and _compiled("item_refused").search(passage.text[start : at + len(item)]) is None
+        ):
             yield start, at + len(item)
         at += len(item) + 1
 
 
 def _quoted_items(passage: Passage, at: int) -> Iterator[tuple[int, int]]:
     """Quoted names that follow the cue one upon the other, where a word for parts closes the list."""
-    run = []
+    run: list[tuple[int, int]] = []
     position = at
     for span in passage.document.letters.quoted:
         if span.start < position or span.start >= passage.sentence.end:
@@ -98,8 +109,17 @@ def _draft(passage: Passage, cued: Cued, bound: Bound, owner: Mention, start: in
     kind = "Platform" if owner.kind in ("Platform", "PlatformType") and _is_platform(passage, start, end) else "Service"
     place = passage.places_at(cued.start)[0]
     return Draft(
-        RELATION, Name(owner.text, owner.kind), Name(passage.text[start:end], kind), place,
-        "planned" if passage.sentence.plan else None, bound.id, "likely", cued.start, end, passage.period_at(cued.start)[0], {},
+        RELATION,
+        Name(owner.text, owner.kind),
+        Name(passage.text[start:end], kind),
+        place,
+        "planned" if passage.sentence.plan else None,
+        bound.id,
+        "likely",
+        cued.start,
+        end,
+        passage.period_at(cued.start)[0],
+        {},
     )
 
 

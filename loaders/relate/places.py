@@ -38,7 +38,9 @@ def learned(passage: Passage) -> Iterator[Draft]:
 
 def unnamed_sources(passage: Passage) -> Iterator[tuple[int, int]]:
     """Spans in which something was learned from nobody who is named."""
-    for match in _compiled("learned_from", "unnamed").finditer(passage.text, passage.sentence.start, passage.sentence.end):
+    for match in _compiled("learned_from", "unnamed").finditer(
+        passage.text, passage.sentence.start, passage.sentence.end
+    ):
         yield match.span()
 
 
@@ -46,16 +48,20 @@ def partners(passage: Passage) -> Iterator[Draft]:
     """With whom the place signed, shares or founded something."""
     for cued, bound in _cues(passage, "partners_with"):
         _, end = passage.clause(cued.end)
+        match = _compiled("partners_with", "organisation").match(passage.text[cued.end : end])
         mentions = [m for m in _places(passage, cued.end, end) if m.entity is None or not _own(passage, m.entity)]
-        if len(mentions) > 0 and mentions[0].start - cued.end <= 2 and _follows(bound, passage.text[mentions[-1].end : end]):
+        if (
+            match is None
+            and len(mentions) > 0
+            and mentions[0].start - cued.end <= 2
+            and _follows(bound, passage.text[mentions[-1].end : end])
+        ):
             for mention in mentions:
                 yield _draft(passage, "partners_with", cued, bound, mention, {})
             continue
-        match = _compiled("partners_with", "organisation").match(passage.text[cued.end : end])
-        if match is not None and len(mentions) == 0 and _follows(bound, passage.text[cued.end + match.end() : end]):
-            body = Mention(cued.end, cued.end + match.end(), match["name"], "Agency", None, "likely")
-            yield _draft(passage, "partners_with", cued, bound, body, {})
-        elif bound.cue.id == "join" and match is not None:
+        if match is None or (len(mentions) > 0 and bound.cue.id != "join"):
+            continue
+        if bound.cue.id == "join" or _follows(bound, passage.text[cued.end + match.end() : end]):
             body = Mention(cued.end, cued.end + match.end(), match["name"], "Agency", None, "likely")
             yield _draft(passage, "partners_with", cued, bound, body, {})
 
@@ -102,7 +108,7 @@ def _places(passage: Passage, start: int, end: int) -> list[Mention]:
         if mention.kind != "Place" or not start <= mention.start < end:
             continue
         gap = passage.text[found[-1].end : mention.start] if len(found) > 0 else passage.text[start : mention.start]
-        if len(found) > 0 and re.fullmatch(places_lexicon().list_marks + "?", gap) is None or len(gap) > 8:
+        if (len(found) > 0 and re.fullmatch(places_lexicon().list_marks + "?", gap) is None) or len(gap) > 8:
             break
         found.append(mention)
     return found
@@ -135,5 +141,15 @@ def _draft(
     name = Name(mention.text, mention.kind, mention.entity if mention.kind == "Place" else None)
     _, clause_end = passage.clause(mention.start)
     return Draft(
-        relation, subject, name, subject, status, bound.id, bound.cue.tier, cued.start, min(clause_end, mention.end + 12), period, attrs
+        relation,
+        subject,
+        name,
+        subject,
+        status,
+        bound.id,
+        bound.cue.tier,
+        cued.start,
+        min(clause_end, mention.end + 12),
+        period,
+        attrs,
     )

@@ -27,27 +27,35 @@ def _then(expression: str) -> re.Pattern[str]:
 def claims(passage: Passage) -> Iterator[Draft]:
     """First-ness and rank, each of the nearest thing in the sentence."""
     for cued, bound in _cues(passage, "claims"):
-        start, end = passage.clause(cued.start)
+        _, end = passage.clause(cued.start)
         if any(title.start < cued.start < title.end for title in passage.titles):
             continue
         if bound.cue.then is None:
             if _compiled("claims", "refused").match(passage.text[cued.end : end]) is None:
-                yield from _claim(passage, cued, bound, passage.text[cued.start : cued.end], cued.end, cued.end)
+                yield from _claim(passage, cued, bound, passage.text[cued.start : cued.end], cued.end)
             continue
         match = _then(bound.cue.then).match(passage.text[cued.end : end])
         if match is not None:
             rank = match["rank"] if match["rank"] is not None else passage.text[cued.start : cued.end] + match["lead"]
-            yield from _claim(passage, cued, bound, rank, cued.end + match.end(), start)
+            yield from _claim(passage, cued, bound, rank, cued.end + match.end())
 
 
-def _claim(passage: Passage, cued: Cued, bound: Bound, rank: str, end: int, after: int) -> Iterator[Draft]:
+def _claim(passage: Passage, cued: Cued, bound: Bound, rank: str, end: int) -> Iterator[Draft]:
     target = _target(passage, cued, first=bound.cue.then is None)
     if target is None:
         return
     for place in passage.places_at(cued.start):
         yield Draft(
-            "claims", place, target, place, "planned" if passage.sentence.plan else None, bound.id, "likely",
-            *_span(passage, cued, end), passage.period_at(cued.start)[0], {"rank": rank},
+            "claims",
+            place,
+            target,
+            place,
+            "planned" if passage.sentence.plan else None,
+            bound.id,
+            "likely",
+            *_span(passage, cued, end),
+            passage.period_at(cued.start)[0],
+            {"rank": rank},
         )
 
 
@@ -88,9 +96,17 @@ def designations(passage: Passage) -> Iterator[Draft]:
         for mention in chosen:
             for place in passage.places_at(cued.start):
                 yield Draft(
-                    "designated", place, Name(mention.text, mention.kind), place,
-                    "planned" if passage.sentence.plan else None, bound.id, "likely",
-                    min(cued.start, mention.start), max(cued.end, mention.end), passage.period_at(cued.start)[0], dict(attrs),
+                    "designated",
+                    place,
+                    Name(mention.text, mention.kind),
+                    place,
+                    "planned" if passage.sentence.plan else None,
+                    bound.id,
+                    "likely",
+                    min(cued.start, mention.start),
+                    max(cued.end, mention.end),
+                    passage.period_at(cued.start)[0],
+                    dict(attrs),
                 )
 
 
