@@ -28,49 +28,46 @@ def read(passage: Passage) -> Iterator[Draft]:
 
 
 def _listed(passage: Passage, tail: str, at: int, end: int) -> Iterator[Draft]:
-    start, _ = passage.clause(at)
-    governing = _governing(passage, start, at)
-    if governing is None:
-        return
-    cued, bound = governing
+    for cued, bound in _governing(passage, at):
+        items = [item for item in _items(passage, cued.end, at) if not passage.text[slice(*item)].endswith(tail)]
+        if len(items) > 0:
+            yield from (_draft(passage, cued, bound, passage.text[slice(*item)] + tail, end) for item in items)
+            return
+
+
+def _draft(passage: Passage, cued: Cued, bound: Bound, name: str, end: int) -> Draft:
     status: str = "planned" if passage.sentence.plan else bound.cue.status or "adopted"
-    if any(
-        word in passage.text[cued.start : at]
-        for rule in status_rules().rules
-        if rule.id == "piloted"
-        for word in rule.words
-    ):
-        status = status if status == "planned" else "piloted"
-    attrs: dict[str, Attribute] = {"about": tail}
+    pilots = [word for rule in status_rules().rules if rule.id == "piloted" for word in rule.words]
+    if status != "planned" and any(word in passage.text[cued.start : end] for word in pilots):
+        status = "piloted"
+    attrs: dict[str, Attribute] = {"about": pattern(RELATION).words["bundle"][0]}
     if status != "planned" and bound.cue.begin is not None:
         attrs["begin"] = bound.cue.begin
-    for first, last in _items(passage, cued.end, at):
-        if passage.text[first:last].endswith(tail):
-            continue
-        name = passage.text[first:last] + tail
-        for place in passage.places_at(at):
-            yield Draft(
-                RELATION,
-                place,
-                Name(name, "Service"),
-                place,
-                status,
-                f"{bound.id}+elided",
-                "likely",
-                cued.start,
-                end,
-                passage.period_at(at)[0],
-                dict(attrs),
-            )
+    place = passage.places_at(cued.start)[0]
+    period, _ = passage.period_at(end)
+    return Draft(
+        RELATION,
+        place,
+        Name(name, "Service"),
+        place,
+        status,
+        f"{bound.id}+elided",
+        "likely",
+        cued.start,
+        end,
+        period,
+        attrs,
+    )
 
 
-def _governing(passage: Passage, start: int, at: int) -> tuple[Cued, Bound] | None:
+def _governing(passage: Passage, at: int) -> Iterator[tuple[Cued, Bound]]:
+    """The cues left of an offset, the nearest first: of its clause, or of the sentence that the clause goes on."""
+    start, _ = passage.clause(at)
+    if any(passage.text.startswith(word, start) for word in pattern(RELATION).words["goes_on"]):
+        start = passage.sentence.start
     for cued in reversed(passage.cues):
         if start <= cued.start and cued.end <= at:
-            for bound in cued.cues:
-                if bound.relation == RELATION and bound.cue.side == "left":
-                    return cued, bound
-    return None
+            yield from ((cued, b) for b in cued.cues if b.relation == RELATION and b.cue.side == "left")
 
 
 def _items(passage: Passage, start: int, at: int) -> Iterator[tuple[int, int]]:

@@ -28,6 +28,7 @@ class Ladder(Row):
     tail: str
     spoils_before: list[str]
     head: str
+    completing: list[str]
     draft_after: str
     heading_families: list[str]
     reach: int
@@ -120,15 +121,14 @@ def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Me
     status, begin, rule = _status(passage, bound, mention)
     start = min(cued.start, mention.start)
     end = max(cued.end, mention.end, _tail_end(passage, mention))
-    drafted = rule == "draft"
-    doubts = [
-        "likely" if loose else "certain",
-        "certain" if drafted or bound.cue.side == "right" or _is_head(passage, group, mention) else "candidate",
-    ]
+    free = rule == "draft" or bound.cue.side == "right" or _is_head(passage, group, mention)
+    doubts = ["likely" if loose else "certain", "certain" if free else _headless(passage, relation, mention)]
     doubts.append("candidate" if _is_part_of_topic(passage, mention) or _is_field(passage, mention) else "certain")
     tier = max(bound.cue.tier, mention.tier, *doubts, key=lambda name: _STRENGTH[name])
     period = _period(passage, mention.start, status)
-    attrs = {} if begin is None or status == "planned" else {"begin": begin}
+    attrs: dict[str, Attribute] = {} if begin is None or status == "planned" else {"begin": begin}
+    if status == "planned":
+        attrs |= _target(passage, bound, cued, mention)
     pattern_id = bound.id if rule is None else f"{bound.id}+{rule}"
     for place in passage.places_at(mention.start):
         yield Draft(
@@ -144,6 +144,16 @@ def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Me
             period,
             dict(attrs),
         )
+
+
+def _target(passage: Passage, bound: Bound, cued: Cued, mention: Mention) -> dict[str, Attribute]:
+    """What a plan aims at, and how much of it where a number says so right before the name."""
+    word = passage.text[cued.start : cued.end]
+    done = any(word.endswith(ending) for ending in lexicon().completing)
+    aims = {"piloted": "pilot", "expanded": "expand"}
+    attrs: dict[str, Attribute] = {"target": "complete" if done else aims.get(bound.cue.status or "", "adopt")}
+    amounts = [n for n in passage.numbers if 0 <= mention.start - n.end <= 1]
+    return attrs | {"amount": amounts[-1].value + amounts[-1].unit} if len(amounts) > 0 else attrs
 
 
 def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Draft]:
@@ -176,6 +186,12 @@ def _is_head(passage: Passage, group: list[Mention], mention: Mention) -> bool:
         return True
     _, end = passage.clause(mention.end - 1)
     return _compiled("head").match(passage.text[mention.end : min(end, mention.end + 6)]) is not None
+
+
+def _headless(passage: Passage, relation: str, mention: Mention) -> str:
+    """The tier of a name that another noun follows: a known reform in quotation marks still stands for itself."""
+    quoted = any(q.start == mention.start for q in passage.document.letters.quoted)
+    return "likely" if relation == "adopted" and quoted and mention.entity is not None else "candidate"
 
 
 def _is_part_of_topic(passage: Passage, mention: Mention) -> bool:

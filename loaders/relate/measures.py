@@ -106,7 +106,8 @@ def _subject(passage: Passage, number: Number) -> Mention | None:
     """The thing the number is about: the nearest that begins a clause before it, else the first that a verb governs
     in the sentence, else a quoted one right before or after, else the topic."""
     things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
-    before = [m for m in things if m.end <= number.start]
+    since = max((at for at, _ in passage.subjects if at <= number.start), default=passage.sentence.start)
+    before = [m for m in things if since <= m.start and m.end <= number.start]
     leading = [m for m in before if m.start == passage.clause(m.start)[0] or _leads(passage, m)]
     if len(leading) > 0:
         return leading[-1]
