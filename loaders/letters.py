@@ -15,11 +15,17 @@ from dataclasses import dataclass
 from loaders.lexicon import layout
 
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFF61: 0x3002}
+_LONE = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # half a character: no automaton takes it, no line holds it
 
 
 def fold(text: str) -> str:
     """The text with full-width forms as half-width ones; the length never changes."""
-    return text if text.isascii() else text.translate(_WIDTHS)
+    return text if text.isascii() else text.translate(_WIDTHS | _LONE)
+
+
+def sound(text: str) -> str:
+    """The text with lone surrogates replaced; the length never changes."""
+    return text if text.isascii() else text.translate(_LONE)
 
 
 @dataclass(frozen=True, slots=True)

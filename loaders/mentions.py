@@ -1,44 +1,17 @@
-"""The mentions in a document: known names as the registry has them, places, and names never seen before."""
+"""The mentions in a document: known names and places, as the registry has them."""
 
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from loaders.document import Document, Sentence
 from loaders.letters import fold
 from loaders.lexicon import FOLDER, Row
 from loaders.scan import Automaton
 from ontology.datafile import checked, read_yaml
 from ontology.registry import Entity, Registry
 from ontology.statement import MARKS
-
-
-class Names(Row):
-    """lexicon/names.yaml."""
-
-    platform_tails: list[str]
-    reform_tails: list[str]
-    service_tails: list[str]
-    right_of_platform: list[str]
-    right_of_reform: list[str]
-    quoted_platform: str
-    quoted_reform: str
-    longest_quoted: int
-    slogans: str
-    longest_discovered: int
-    trim_before: str
-    body: str
-    title_tail: str
-    of: str
-    verbs_inside: str
-    generic: str
-    tiers: dict[str, str]
-    mechanism: str
-    forbidden: str
-    spoils_after: list[str]
 
 
 class Places(Row):
@@ -48,14 +21,8 @@ class Places(Row):
     never_alone: list[str]
     list_marks: str
     before_subject: list[str]
+    initials: dict[str, str]
     owns: list[str]
-
-
-@functools.cache
-def names_lexicon() -> Names:
-    """The shapes of names. Raises DataFileError where the file is wrong."""
-    path = FOLDER / "names.yaml"
-    return checked(Names, read_yaml(path), path, 1)
 
 
 @functools.cache
@@ -106,7 +73,8 @@ class Gazetteer:
                 continue
             entity = self.registry.resolve(name.text, kind, self.place, self.year)
             if entity is not None:
-                words[word] = (entity.kind, entity.id, name.role)
+                role = "type" if kind == "PlatformType" else name.role
+                words[word] = (entity.kind, entity.id, role)
         return words.items()
 
     def _place_word(self, word: str, role: str, entity: str) -> bool:
@@ -121,6 +89,13 @@ class Gazetteer:
         """Whether a place lies in the report's place, or beside it under the same parent."""
         chain = self.registry.chain(entity)
         return self.place in chain or (len(self.chain) > 1 and self.chain[1] in chain[1:2])
+
+    @functools.cached_property
+    def initials(self) -> frozenset[str]:
+        """The letters with which platforms of the place and of its province begin their names."""
+        labels = [self.registry.entities[unit] for unit in self.chain]
+        letters = {places_lexicon().initials.get(entity.label, "") + entity.label[:1] for entity in labels[:-1]}
+        return frozenset("".join(letters))
 
     def find(self, text: str) -> list[Mention]:
         """The known names in a text, the leftmost longest, in order."""
@@ -169,101 +144,3 @@ def _inside(mention: Mention, outer: Mention, registry: Registry) -> Entity | No
         if outer.entity in registry.chain(option.id)[1:]:
             return option
     return None
-
-
-def discover(
-    document: Document, sentence: Sentence, known: list[Mention], cue_ends: Mapping[int, frozenset[str]]
-) -> list[Mention]:
-    """Names never seen: quoted ones of a telling shape, and unquoted ones between a cue and a telling tail."""
-    taken = [(mention.start, mention.end) for mention in known if mention.kind != "Place"]
-    found: list[Mention] = []
-    for mention in (*_quoted(document, sentence), *_unquoted(document.letters.text, sentence, cue_ends)):
-        if all(mention.end <= start or end <= mention.start for start, end in taken):
-            taken.append((mention.start, mention.end))
-            found.append(mention)
-    return sorted(found, key=lambda mention: mention.start)
-
-
-@functools.cache
-def _expressions() -> dict[str, re.Pattern[str]]:
-    words = names_lexicon()
-
-    def tails(rows: list[str]) -> str:
-        return "|".join(re.escape(word) for word in sorted(rows, key=len, reverse=True))
-
-    body = rf"{words.body}{{2,{words.longest_discovered}}}?"
-    return {
-        "platform_right": re.compile(rf"(?:{words.body}{{0,12}}?)(?:{tails(words.right_of_platform)})"),
-        "reform_right": re.compile(rf"(?:{tails(words.right_of_reform)})"),
-        "quoted_platform": re.compile(words.quoted_platform),
-        "quoted_reform": re.compile(words.quoted_reform),
-        "slogan": re.compile(words.slogans),
-        "platform": re.compile(rf"({body}(?:{tails(words.platform_tails)}))(?!\w{{0,2}}(?:{words.title_tail}))"),
-        "reform": re.compile(rf"({body}(?:{tails(words.reform_tails)}))"),
-        "trim": re.compile(rf"^(?:{words.trim_before})+"),
-        "of": re.compile(words.of),
-        "forbidden": re.compile(words.forbidden),
-        "verbs": re.compile(words.verbs_inside),
-        "generic": re.compile(words.generic),
-        "mechanism": re.compile(words.mechanism),
-    }
-
-
-def _quoted(document: Document, sentence: Sentence) -> Iterable[Mention]:
-    text, shapes = document.letters.text, _expressions()
-    for span in document.letters.quoted:
-        if not sentence.start <= span.start < span.end <= sentence.end:
-            continue
-        inner = text[span.start : span.end]
-        if not 2 <= len(inner) <= names_lexicon().longest_quoted or shapes["slogan"].search(inner) is not None:
-            continue
-        right = shapes["platform_right"].match(text, span.end, sentence.end)
-        if right is not None and shapes["quoted_platform"].search(inner) is not None:
-            yield Mention(span.start, span.end, inner, "Platform", None, "likely", "quoted")
-        elif shapes["quoted_reform"].search(inner) is not None:
-            kind = (
-                "Service"
-                if any(inner.endswith(tail) and inner != tail for tail in names_lexicon().service_tails)
-                else "Reform"
-            )
-            tier = "likely" if shapes["reform_right"].match(text, span.end, sentence.end) is not None else "candidate"
-            yield Mention(span.start, span.end, inner, kind, None, tier, "quoted")
-        elif shapes["reform_right"].match(text, span.end, sentence.end) is not None:
-            yield Mention(span.start, span.end, inner, "Reform", None, "candidate", "quoted")
-
-
-def _unquoted(text: str, sentence: Sentence, cue_ends: Mapping[int, frozenset[str]]) -> Iterable[Mention]:
-    """Names between a cue, of which `cue_ends` tells the ids by where they end, and a telling tail."""
-    for at, cues in cue_ends.items():
-        if not sentence.start <= at < sentence.end:
-            continue
-        for kind in ("Platform", "Reform"):
-            match = _expressions()[kind.lower()].match(text, at, sentence.end)
-            if match is None:
-                continue
-            start = _trimmed(text, match.start(1), match.end(1))
-            tier = _discovered_tier(text[start : match.end(1)], kind, cues)
-            if tier is not None:
-                yield Mention(start, match.end(1), text[start : match.end(1)], kind, None, tier, "discovered")
-                break
-
-
-def _discovered_tier(name: str, kind: str, cues: frozenset[str]) -> str | None:
-    """The tier of an unquoted name after those cues; None for what is no name."""
-    shapes = _expressions()
-    if len(name) < 5 or shapes["generic"].match(name) is not None or shapes["verbs"].search(name) is not None:
-        return None
-    if kind == "Reform" and shapes["forbidden"].search(name) is not None:
-        return None
-    if kind == "Reform" and shapes["mechanism"].search(name) is not None:
-        tiers = names_lexicon().tiers
-        return next((tiers[cue] for cue in sorted(cues) if cue in tiers), "candidate")
-    return "likely"
-
-
-def _trimmed(text: str, start: int, end: int) -> int:
-    shapes = _expressions()
-    of = shapes["of"].match(text[start:end])
-    start += of.end() if of is not None else 0
-    trim = shapes["trim"].match(text[start:end])
-    return start + trim.end() if trim is not None and start + trim.end() < end else start

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from loaders.dating import dates
+from loaders.discovery import discover, signal
 from loaders.document import Document, Sentence, _compiled
-from loaders.mentions import Gazetteer, Mention, discover, gazetteer, joined_places, places_lexicon
+from loaders.mentions import Gazetteer, Mention, gazetteer, joined_places, places_lexicon
 from loaders.numbers import numbers
 from loaders.passage import Cued, Passage, Title
 from loaders.pattern import Bound, cue_words, relations, status_rules
-from loaders.relate import ladder
 from loaders.scan import Automaton
 from ontology.registry import Registry
 from ontology.report import Report
@@ -43,7 +43,7 @@ def passages(report: Report, document: Document, registry: Registry) -> Iterator
     text = document.letters.text
     cues = [Cued(start, end, bound) for start, end, bound in _cues().find(text) if len(bound) > 0]
     titles = [Title(m.start(), m.end(), m[1]) for m in TITLE.finditer(text)]
-    known = _whole(joined_places(names.find(text), registry), document)
+    known = _once(_whole(joined_places(names.find(text), registry), document))
     topics = _Topics(document)
     for sentence in document.sentences:
         yield _passage(report, document, sentence, names, topics, known, cues, titles)
@@ -63,12 +63,8 @@ def _passage(
     own = report.plan_period if sentence.plan and report.plan_period is not None else report.period
     inside = _within(known, sentence)
     free = [cue for cue in _within(cues, sentence) if not _covered(cue, inside) and not _covered(cue, titles)]
-    ends = {
-        cue.end: frozenset(b.cue.id for b in cue.cues)
-        for cue in free
-        if any(b.relation in ladder.RELATIONS and b.cue.side == "left" and b.cue.tier == "certain" for b in cue.cues)
-    }
-    mentions = sorted((*inside, *discover(document, sentence, inside, ends)), key=lambda m: (m.start, m.end))
+    signals = [signal(cue.start, cue.end, text[cue.start : cue.end], cue.cues) for cue in free]
+    mentions = discover(document, sentence, inside, signals, names.initials)
     free = [cue for cue in free if not _covered(cue, mentions)]
     clauses = tuple(m.end() for m in _compiled("clause_end").finditer(text, sentence.start, sentence.end))
     taken = _within(titles, sentence)
@@ -123,6 +119,17 @@ def _whole(mentions: list[Mention], document: Document) -> list[Mention]:
         if cut < 2:
             kept.append(mention)
     return kept
+
+
+def _once(mentions: list[Mention]) -> list[Mention]:
+    """Mentions without the first of two that adjoin and name one thing: a description and its name."""
+    return [
+        mention
+        for number, mention in enumerate(mentions)
+        if not any(
+            m.start == mention.end and m.entity == mention.entity is not None for m in mentions[number + 1 : number + 2]
+        )
+    ]
 
 
 class _Topics:

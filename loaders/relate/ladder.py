@@ -6,8 +6,9 @@ import functools
 import re
 from collections.abc import Iterator
 
+from loaders import discovery
 from loaders.lexicon import FOLDER, Row
-from loaders.mentions import Mention, names_lexicon
+from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, pattern, status_rules
 from loaders.scan import Automaton
@@ -67,7 +68,9 @@ def _relation(mention: Mention) -> str | None:
 
 def _is_single(mention: Mention) -> bool:
     """Whether a service is no bundle of one thing: it is then offered, or carried out like a reform, by the cue."""
-    return mention.kind == "Service" and not any(mention.text.endswith(tail) for tail in names_lexicon().service_tails)
+    return mention.kind == "Service" and not any(
+        mention.text.endswith(tail) for tail in discovery.lexicon().service_tails
+    )
 
 
 def _groups(passage: Passage, things: list[Mention]) -> list[list[Mention]]:
@@ -85,7 +88,7 @@ def _groups(passage: Passage, things: list[Mention]) -> list[list[Mention]]:
 def _spoiled(passage: Passage, mention: Mention) -> bool:
     """Whether the name is part of something else there: a metric, a title, a contest."""
     after = passage.text[mention.end : mention.end + 4]
-    if any(after.startswith(word) for word in names_lexicon().spoils_after):
+    if any(after.startswith(word) for word in discovery.lexicon().spoils_after):
         return True
     before = passage.text[max(passage.sentence.start, mention.start - 4) : mention.start]
     if any(before.endswith(word) for word in lexicon().spoils_before):

@@ -1,0 +1,317 @@
+"""Names never seen before: by quotation marks, by their tail, by the list they stand in, or by the ends of a phrase."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from loaders.document import Document, Sentence
+from loaders.lexicon import FOLDER, Row
+from loaders.mentions import Mention
+from loaders.pattern import Bound
+from ontology.datafile import checked, read_yaml
+
+
+class Names(Row):
+    """lexicon/names.yaml."""
+
+    longest_quoted: int
+    right_of_platform: list[str]
+    right_of_reform: list[str]
+    quoted_platform: str
+    quoted_reform: str
+    slogans: str
+    sections_apart: str
+    listed_inside: str
+    longest_discovered: int
+    body: str
+    platform_tails: list[str]
+    reform_tails: list[str]
+    service_tails: list[str]
+    title_tail: str
+    of: str
+    trim_before: str
+    verbs_inside: str
+    generic: str
+    mechanism: str
+    specific: int
+    founding: list[str]
+    forbidden: str
+    list_gap: str
+    list_word_platform: str
+    list_word_reform: str
+    longest_item: int
+    item_refused: str
+    bare_words: list[str]
+    bare: str
+    bare_refused: str
+    spoils_after: list[str]
+
+
+@functools.cache
+def lexicon() -> Names:
+    """The shapes of names. Raises DataFileError where the file is wrong."""
+    path = FOLDER / "names.yaml"
+    return checked(Names, read_yaml(path), path, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A cue word as discovery sees it: where it stands, its text, the relations and ids of its firm left cues."""
+
+    start: int
+    end: int
+    text: str
+    relations: frozenset[str]
+    ids: frozenset[str]
+
+
+def signal(start: int, end: int, text: str, cues: Sequence[Bound]) -> Signal:
+    """The signal of a cue word; only left cues of tier certain count."""
+    firm = [bound for bound in cues if bound.cue.side == "left" and bound.cue.tier == "certain"]
+    return Signal(start, end, text, frozenset(b.relation for b in firm), frozenset(b.cue.id for b in firm))
+
+
+def discover(
+    document: Document,
+    sentence: Sentence,
+    known: Sequence[Mention],
+    signals: Sequence[Signal],
+    initials: frozenset[str],
+) -> list[Mention]:
+    """The mentions of a sentence: the known ones and those discovered, in order, without overlaps.
+
+    A discovered name takes the place of a general one at its end (a type of platform, the bare bundle). `initials` are
+    the letters with which names of the place's and its province's own platforms begin.
+    """
+    text = document.letters.text
+    places = [mention for mention in known if mention.kind == "Place"]
+    kept = [mention for mention in known if mention.kind != "Place"]
+    for found in (
+        *_quoted(document, sentence, signals, initials),
+        *_tailed(text, sentence, signals),
+        *_bundles(text, sentence, kept, signals),
+        *_listed(text, sentence, kept, signals),
+        *_bare(text, sentence, signals),
+    ):
+        if _apart(document, sentence) and found.tier == "likely":
+            found = replace(found, tier="candidate")
+        clash = [mention for mention in kept if mention.start < found.end and found.start < mention.end]
+        if all(_gives_way(mention, found) for mention in clash):
+            kept = [mention for mention in kept if mention not in clash] + [found]
+    return sorted((*places, *kept), key=lambda mention: (mention.start, mention.end))
+
+
+def _apart(document: Document, sentence: Sentence) -> bool:
+    """Whether the section is about the body itself (party, staff, conduct), where new names are mostly slogans."""
+    return _expression("sections_apart").search(document.sections[sentence.section].path) is not None
+
+
+def _gives_way(mention: Mention, found: Mention) -> bool:
+    """Whether a general name inside a discovered one yields to it."""
+    general = mention.role == "type" or mention.text in lexicon().service_tails
+    return general and found.start < mention.start and mention.end <= found.end
+
+
+@functools.cache
+def _expression(name: str) -> re.Pattern[str]:
+    return re.compile(getattr(lexicon(), name))
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@functools.cache
+def _built(name: str) -> re.Pattern[str]:
+    words = lexicon()
+    body = rf"{words.body}{{2,{words.longest_discovered}}}?"
+    expressions = {
+        "right_platform": rf"(?P<more>{words.body}{{0,12}}?)(?P<tail>{_any(words.right_of_platform)})",
+        "right_reform": rf"(?:{_any(words.right_of_reform)})",
+        "Platform": rf"({body}(?:{_any(words.platform_tails)}))(?!\w{{0,2}}(?:{words.title_tail}))",
+        "Reform": rf"({body}(?:{_any(words.reform_tails)}))",
+        "trim": rf"^(?:{words.trim_before})+",
+    }
+    return re.compile(expressions[name])
+
+
+def _quoted(
+    document: Document, sentence: Sentence, signals: Sequence[Signal], initials: frozenset[str]
+) -> Iterator[Mention]:
+    text = document.letters.text
+    for span in document.letters.quoted:
+        if not sentence.start <= span.start < span.end <= sentence.end:
+            continue
+        inner = text[span.start : span.end]
+        if not 2 <= len(inner) <= lexicon().longest_quoted or _expression("slogans").search(inner) is not None:
+            continue
+        governed = _governed(text, span.start, signals)
+        later = [other.start for other in document.letters.quoted if other.start >= span.end]
+        stop = min([sentence.end, *later[:1]])
+        mention = _quoted_one(text, span.start, span.end, stop, governed, initials)
+        if mention is not None:
+            yield mention
+
+
+def _governed(text: str, at: int, signals: Sequence[Signal]) -> Signal | None:
+    """The firm cue right before a quotation, other quotations of the same list between them not counted."""
+    before = [s for s in signals if s.end <= at and len(s.relations) > 0]
+    return (
+        before[-1] if len(before) > 0 and at - before[-1].end <= 20 and "," not in text[before[-1].end : at] else None
+    )
+
+
+def _quoted_one(
+    text: str, start: int, end: int, stop: int, governed: Signal | None, initials: frozenset[str]
+) -> Mention | None:
+    inner = text[start:end]
+    right_platform = _built("right_platform").match(text, end, stop)
+    right_reform = _built("right_reform").match(text, end, stop)
+    ends = end >= stop or not text[end].isalnum()
+    listed = lexicon().listed_inside in inner
+    if listed:
+        if right_reform is None or governed is None:
+            return None
+        return Mention(start, right_reform.end(), inner + right_reform[0], "Reform", None, "likely", "quoted")
+    if any(inner.endswith(tail) and inner != tail for tail in lexicon().service_tails):
+        return Mention(start, end, inner, "Service", None, "likely", "quoted")
+    if _expression("verbs_inside").search(inner) is not None and len(inner) > 6:
+        return None
+    if right_platform is not None and _expression("of").match(right_platform["more"] + inner[:0]) is not None:
+        right_platform = None
+    if right_platform is not None and right_platform["more"] != "" and right_reform is None:
+        whole = inner + right_platform[0]
+        if _expression("verbs_inside").search(right_platform[0]) is None:
+            return Mention(start, right_platform.end(), whole, "Platform", None, "likely", "quoted")
+    own = inner[0] in initials and len(inner) <= 5 and _expression("quoted_reform").search(inner) is None
+    if own or (right_platform is not None and right_platform["more"] == ""):
+        return Mention(start, end, inner, "Platform", None, "likely", "quoted")
+    if inner[0] in initials and len(inner) <= 5:
+        return Mention(start, end, inner, "Platform", None, "likely", "quoted")
+    close = governed is not None and (right_reform is not None or ends or end < stop)
+    if _expression("quoted_reform").search(inner) is not None:
+        tier = "likely" if right_reform is not None or close else "candidate"
+        return Mention(start, end, inner, "Reform", None, tier, "quoted")
+    if _expression("quoted_platform").search(inner) is not None:
+        tier = "likely" if governed is not None and "operates" in governed.relations else "candidate"
+        return Mention(start, end, inner, "Platform", None, tier, "quoted")
+    firm = governed is not None and "adopted" in governed.relations and right_reform is not None
+    return Mention(start, end, inner, "Reform", None, "likely" if firm else "candidate", "quoted")
+
+
+def _tailed(text: str, sentence: Sentence, signals: Sequence[Signal]) -> Iterator[Mention]:
+    """Names without marks between a firm cue and a telling tail."""
+    for cue in signals:
+        for kind, relation in (("Platform", "operates"), ("Reform", "adopted")):
+            match = _built(kind).match(text, cue.end, sentence.end) if relation in cue.relations else None
+            if match is None:
+                continue
+            start = _trimmed(text, match.start(1), match.end(1))
+            tier = _tailed_tier(text[start : match.end(1)], kind, cue.ids)
+            if tier is not None:
+                yield Mention(start, match.end(1), text[start : match.end(1)], kind, None, tier, "tailed")
+                break
+
+
+def _tailed_tier(name: str, kind: str, cues: frozenset[str]) -> str | None:
+    """The tier of an unquoted name after cues of those ids; None for what is no name."""
+    if (
+        len(name) < 5
+        or _expression("generic").match(name) is not None
+        or _expression("verbs_inside").search(name) is not None
+    ):
+        return None
+    if kind == "Platform":
+        return "likely"
+    if _expression("forbidden").search(name) is not None:
+        return None
+    founded = not cues.isdisjoint(lexicon().founding)
+    short = len(name) < lexicon().specific and not founded
+    return "candidate" if _expression("mechanism").search(name) is not None and short else "likely"
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    of = _expression("of").match(text[start:end])
+    start += of.end() if of is not None else 0
+    trim = _built("trim").match(text[start:end])
+    return start + trim.end() if trim is not None and start + trim.end() < end else start
+
+
+def _bundles(text: str, sentence: Sentence, known: Sequence[Mention], signals: Sequence[Signal]) -> Iterator[Mention]:
+    """A matter and the bare bundle right after it are one service."""
+    for mention in known:
+        if mention.text not in lexicon().service_tails or not sentence.start <= mention.start < sentence.end:
+            continue
+        edges = [s.end for s in signals if s.end <= mention.start]
+        marks = [text.rfind(mark, sentence.start, mention.start) + 1 for mark in (",", ":", "(", lexicon().list_gap)]
+        start = max([sentence.start, *edges, *marks])
+        start = _trimmed(text, start, mention.end)
+        matter = text[start : mention.start]
+        if 2 <= len(matter) <= lexicon().longest_item and _expression("item_refused").search(matter) is None:
+            yield Mention(start, mention.end, text[start : mention.end], "Service", None, "likely", "bundle")
+
+
+def _listed(text: str, sentence: Sentence, known: Sequence[Mention], signals: Sequence[Signal]) -> Iterator[Mention]:
+    """Items of a list after a firm cue that a word of their kind closes, or that stand beside known names."""
+    gap = lexicon().list_gap
+    for cue in signals:
+        if len(cue.relations) == 0 or not sentence.start <= cue.end < sentence.end:
+            continue
+        stop = min([i for i in (text.find(mark, cue.end, sentence.end) for mark in ",:(") if i >= 0] or [sentence.end])
+        if gap not in text[cue.end : stop]:
+            continue
+        items, close = _items(text, cue.end, stop)
+        kind = _list_kind(text, items, close, stop, known)
+        if kind is not None and len(items) > 1:
+            for start, end in items:
+                if _is_item(text[start:end]):
+                    yield Mention(start, end, text[start:end], kind, None, "likely", "listed")
+
+
+def _items(text: str, start: int, stop: int) -> tuple[list[tuple[int, int]], int]:
+    """The items of a list and where the word that closes it begins."""
+    items: list[tuple[int, int]] = []
+    at = start
+    pieces = text[start:stop].split(lexicon().list_gap)
+    for number, piece in enumerate(pieces):
+        end = at + len(piece)
+        if number == len(pieces) - 1:
+            for name in ("list_word_platform", "list_word_reform"):
+                for offset in range(2, len(piece)):
+                    if _expression(name).match(piece, offset) is not None:
+                        return [*items, (at, at + offset)], at + offset
+            return items, at
+        items.append((at, end))
+        at = end + 1
+    return items, at
+
+
+def _list_kind(text: str, items: list[tuple[int, int]], close: int, stop: int, known: Sequence[Mention]) -> str | None:
+    if _expression("list_word_platform").match(text, close, stop) is not None:
+        return "Platform"
+    if _expression("list_word_reform").match(text, close, stop) is not None:
+        return "Reform"
+    spans = set(items)
+    beside = [m.kind for m in known if (m.start, m.end) in spans and m.kind in ("Platform", "Reform")]
+    return beside[0] if len(beside) > 1 else None
+
+
+def _is_item(item: str) -> bool:
+    return 3 <= len(item) <= lexicon().longest_item and _expression("item_refused").search(item) is None
+
+
+def _bare(text: str, sentence: Sentence, signals: Sequence[Signal]) -> Iterator[Mention]:
+    """What follows a word of carrying out up to the end of its phrase, where it ends like a mode of service."""
+    for cue in signals:
+        if cue.text not in lexicon().bare_words or not sentence.start <= cue.end < sentence.end:
+            continue
+        match = _expression("bare").match(text[cue.end : min(sentence.end, cue.end + 24)])
+        if match is None or _expression("bare_refused").search(match["name"]) is not None:
+            continue
+        start = _trimmed(text, cue.end, cue.end + match.end("name"))
+        if cue.end + match.end("name") - start >= 3:
+            name = text[start : cue.end + match.end("name")]
+            yield Mention(start, cue.end + match.end("name"), name, "Reform", None, "likely", "bare")
