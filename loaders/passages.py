@@ -62,10 +62,10 @@ def _passage(
     text = document.letters.text
     own = report.plan_period if sentence.plan and report.plan_period is not None else report.period
     inside = _within(known, sentence)
-    free = [cue for cue in _within(cues, sentence) if not _covered(cue, inside) and not _covered(cue, titles)]
+    free = [cue for cue in _within(cues, sentence) if not _hidden(cue, inside) and not _covered(cue, titles)]
     signals = [signal(cue.start, cue.end, text[cue.start : cue.end], cue.cues) for cue in free]
     mentions = discover(document, sentence, inside, signals, names.initials)
-    free = [cue for cue in free if not _covered(cue, mentions)]
+    free = [cue for cue in free if not _hidden(cue, mentions)]
     clauses = tuple(m.end() for m in _compiled("clause_end").finditer(text, sentence.start, sentence.end))
     taken = _within(titles, sentence)
     found = [d for d in dates(text, sentence.start, sentence.end, own) if not _covered(d, taken)]
@@ -104,6 +104,15 @@ def _within(spans: Sequence[Span], sentence: Sentence) -> list[Span]:
 
 def _covered(span: Spanned, others: Sequence[Spanned]) -> bool:
     return any(other.start < span.end and span.start < other.end for other in others)
+
+
+def _hidden(cue: Cued, mentions: Sequence[Mention]) -> bool:
+    """Whether a cue word is part of a name: of a place only when it lies within it."""
+    for mention in mentions:
+        within = mention.start <= cue.start and cue.end <= mention.end
+        if within or (mention.kind != "Place" and mention.start < cue.end and cue.start < mention.end):
+            return True
+    return False
 
 
 def _whole(mentions: list[Mention], document: Document) -> list[Mention]:

@@ -202,7 +202,8 @@ def _is_part_of_topic(passage: Passage, mention: Mention) -> bool:
     topic = passage.topic
     if topic is None or topic.entity is None or mention.entity is None:
         return False
-    return (mention.entity, topic.entity) in parts_of(passage.registry)
+    named_so = any(mention.text.endswith(tail) for tail in pattern("includes").words["part_tails"])
+    return named_so and (mention.entity, topic.entity) in parts_of(passage.registry)
 
 
 @functools.lru_cache(maxsize=4)

@@ -16,18 +16,53 @@ THINGS = (*PLATFORMS, "Reform", "Service")
 
 
 def connections(passage: Passage) -> Iterator[Draft]:
-    """Which platform is linked to which: the one before the cue (else the section's topic) to those after it."""
-    platforms = [m for m in passage.mentions if m.kind in PLATFORMS]
+    """Which platform is linked to which.
+
+    After a cue: those it is linked to, by the one before the cue, else the section's topic. Before it: two that a word
+    of joining binds together, or the topic with those after such a word.
+    """
+    platforms = [m for m in passage.mentions if m.kind in PLATFORMS and m.tier != "candidate"]
     for cued, bound in _cues(passage, "connects_to"):
-        _, end = passage.clause(cued.end)
+        start, end = passage.clause(cued.start)
         before = [m for m in platforms if m.end <= cued.start]
-        source = before[-1] if len(before) > 0 else _topic(passage)
-        targets = [m for m in platforms if cued.end <= m.start < end and m.start - cued.end <= 20]
-        if len(targets) == 0 and len(before) > 1:
-            source, targets = before[-2], before[-1:]
-        for target in targets:
-            if source is not None and source.text != target.text:
-                yield _draft(passage, "connects_to", cued, bound, source, target)
+        after = _run(passage, [m for m in platforms if cued.end <= m.start < end], cued.end)
+        source = before[-1] if len(before) > 0 and before[-1].start >= start else _leading(passage, before)
+        pairs = [(source, target) for target in after]
+        if len(after) == 0:
+            pairs = _joined(passage, [m for m in before if m.start >= start])
+        for one, other in pairs:
+            if one is not None and one.text != other.text and one.entity != other.entity is not None:
+                yield _draft(passage, "connects_to", cued, bound, one, other)
+
+
+def _run(passage: Passage, after: list[Mention], at: int) -> list[Mention]:
+    """The platforms right after an offset, list marks between them."""
+    run: list[Mention] = []
+    for mention in after:
+        gap = passage.text[(run[-1].end if len(run) > 0 else at) : mention.start]
+        if len(gap) > (2 if len(run) > 0 else 6):
+            break
+        run.append(mention)
+    return run
+
+
+def _leading(passage: Passage, before: list[Mention]) -> Mention | None:
+    """The platform that an earlier clause of the sentence begins with, else the section's topic."""
+    leading = [m for m in before if m.start == passage.clause(m.start)[0]]
+    return leading[-1] if len(leading) > 0 else _topic(passage)
+
+
+def _joined(passage: Passage, before: list[Mention]) -> list[tuple[Mention | None, Mention]]:
+    """Pairs of platforms before a cue: bound by a word of joining, or joined to the topic by one before them all."""
+    joiners = pattern("connects_to").words["joiners"]
+    for number, mention in enumerate(before):
+        head = passage.text[max(passage.sentence.start, mention.start - 1) : mention.start]
+        if head in joiners:
+            source = (
+                before[number - 1] if number > 0 and mention.start - before[number - 1].end <= 2 else _topic(passage)
+            )
+            return [(source, target) for target in before[number:]]
+    return []
 
 
 def _topic(passage: Passage) -> Mention | None:

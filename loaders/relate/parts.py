@@ -13,7 +13,8 @@ from loaders.relate import ladder
 from ontology.statement import Name
 
 RELATION = "includes"
-OWNERS = ("Platform", "PlatformType", "Reform", "Service")
+PLATFORMS = ("Platform", "PlatformType")
+OWNERS = (*PLATFORMS, "Reform")
 
 
 @functools.cache
@@ -21,105 +22,135 @@ def _compiled(name: str) -> re.Pattern[str]:
     return re.compile(pattern(RELATION).expressions[name])
 
 
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(pattern(RELATION).words[name])
+
+
 def read(passage: Passage) -> Iterator[Draft]:
     """The parts that the passage lists after a cue, of the thing before the cue or of the section's topic."""
-    seen: set[int] = set()
-    yield from _known_parts(passage)
-    for cued in passage.cues:
-        bound = next((bound for bound in cued.cues if bound.relation == RELATION), None)
-        if bound is None:
-            continue
-        owner = _owner(passage, cued.start)
-        if owner is None:
-            continue
-        for start, end in _items(passage, cued):
-            if start not in seen and not owner.start <= start < owner.end:
-                seen.add(start)
-                yield _draft(passage, cued, bound, owner, start, end)
+    seen: set[tuple[int, int]] = set()
+    for draft in (*_known_parts(passage), *_listed(passage), *_taken_in(passage)):
+        mark = (draft.end, len(draft.object.text))
+        if mark not in seen:
+            seen.add(mark)
+            yield draft
+
+
+def is_known_part(passage: Passage, mention: Mention) -> bool:
+    """Whether the registry has the thing as a part of the section's topic, and its name says that it is one."""
+    topic = passage.topic
+    if (
+        topic is None
+        or topic.entity is None
+        or mention.entity is None
+        or not mention.text.endswith(_words("part_tails"))
+    ):
+        return False
+    return (mention.entity, topic.entity) in ladder.parts_of(passage.registry)
 
 
 def _known_parts(passage: Passage) -> Iterator[Draft]:
-    """Things that the registry has as parts of the section's topic, where a cue governs them."""
-    topic = passage.topic
-    if topic is None or topic.entity is None:
-        return
     for mention in passage.mentions:
-        if mention.entity is None or (mention.entity, topic.entity) not in ladder.parts_of(passage.registry):
+        if not is_known_part(passage, mention) or any(t.start < mention.start < t.end for t in passage.titles):
             continue
-        cue = next((c for c in reversed(passage.cues) if c.end <= mention.start and mention.start - c.end <= 6), None)
-        if cue is not None:
-            place = passage.places_at(mention.start)[0]
-            yield Draft(
-                RELATION,
-                Name(topic.text, topic.kind),
-                Name(mention.text, mention.kind),
-                place,
-                "planned" if passage.sentence.plan else None,
-                f"{RELATION}/registry",
-                "likely",
-                cue.start,
-                mention.end,
-                passage.period_at(cue.start)[0],
-                {},
-            )
+        cued = next((c for c in reversed(passage.cues) if c.end <= mention.start and mention.start - c.end <= 6), None)
+        if cued is not None and passage.topic is not None:
+            yield _draft(passage, cued, f"{RELATION}/registry", passage.topic, mention.start, mention.end)
 
 
-def _owner(passage: Passage, at: int) -> Mention | None:
-    before = [m for m in passage.mentions if m.end <= at and m.kind in OWNERS and m.entity is not None]
-    return before[-1] if len(before) > 0 else passage.topic
+def _listed(passage: Passage) -> Iterator[Draft]:
+    for cued, bound in _cues(passage, "parts"):
+        owner, at = _owner(passage, cued)
+        if owner is None:
+            continue
+        for start, end, word in (*_quoted_items(passage, at), *_items(passage, at)):
+            fits = owner.kind in PLATFORMS or word.endswith(_words("of_reform"))
+            if fits and not owner.start <= start < owner.end:
+                yield _draft(passage, cued, bound.id, owner, start, end)
 
 
-def _items(passage: Passage, cued: Cued) -> Iterator[tuple[int, int]]:
-    yield from _quoted_items(passage, cued.end)
-    _, end = passage.clause(cued.end)
-    match = _compiled("list").match(passage.text[cued.end : end])
+def _cues(passage: Passage, name: str) -> Iterator[tuple[Cued, Bound]]:
+    for cued in passage.cues:
+        for bound in cued.cues:
+            if bound.relation == RELATION and bound.cue.id == name:
+                yield cued, bound
+
+
+def _owner(passage: Passage, cued: Cued) -> tuple[Mention | None, int]:
+    """Whose parts a list after a cue names, and where the list may begin."""
+    for mention in passage.mentions:
+        if mention.start == cued.end and mention.kind in PLATFORMS and mention.tier != "candidate":
+            rest = passage.text[mention.end : mention.end + 4]
+            skip = next((len(word) for word in _words("skip") if rest.startswith(word)), 0)
+            return mention, mention.end + skip
+    before = [m for m in passage.mentions if m.end <= cued.start and m.kind in OWNERS and m.tier != "candidate"]
+    return (before[-1] if len(before) > 0 else passage.topic), cued.end
+
+
+def _items(passage: Passage, at: int) -> Iterator[tuple[int, int, str]]:
+    """Start and end of each item of an unquoted list, with the word that closes it."""
+    _, end = passage.clause(at)
+    match = _compiled("list").match(passage.text[at:end])
     if match is None:
         return
-    at = cued.end + match.start("items")
+    position = at + match.start("items")
     for item in match["items"].split("\u3001"):
-        start = at
         trim = _compiled("trim").match(item)
-        if trim is not None:
-            start += trim.end()
-        if (
-            at + len(item) - start >= 2
-            and _compiled("item_refused").search(passage.text[start : at + len(item)]) is None
-        ):
-            yield start, at + len(item)
-        at += len(item) + 1
+        start = position + (trim.end() if trim is not None else 0)
+        position += len(item)
+        if position - start >= 2 and _compiled("item_refused").search(passage.text[start:position]) is None:
+            yield start, position, match["word"]
+        position += 1
 
 
-def _quoted_items(passage: Passage, at: int) -> Iterator[tuple[int, int]]:
-    """Quoted names that follow the cue one upon the other, where a word for parts closes the list."""
+def _quoted_items(passage: Passage, at: int) -> Iterator[tuple[int, int, str]]:
+    """Quoted names that follow one upon the other, list after list, where a word for parts closes each."""
     run: list[tuple[int, int]] = []
     position = at
     for span in passage.document.letters.quoted:
         if span.start < position or span.start >= passage.sentence.end:
             continue
         gap = passage.text[position : span.start]
-        if gap not in ("", "\u3001", "\u5bf9") and not (len(run) == 0 and len(gap) <= 2 and gap.isalpha()):
-            break
+        if gap not in ("", "\u3001") and not (len(run) == 0 and len(gap) <= 2 and gap.isalpha()):
+            yield from _closed(passage, run, position)
+            run = []
+            if len(gap) > 16 or "," in gap:
+                return
         run.append((span.start, span.end))
         position = span.end
-    if len(run) > 0 and _compiled("quoted").match(passage.text[position : position + 24]) is not None:
-        yield from run
+    yield from _closed(passage, run, position)
 
 
-def _draft(passage: Passage, cued: Cued, bound: Bound, owner: Mention, start: int, end: int) -> Draft:
-    kind = "Platform" if owner.kind in ("Platform", "PlatformType") and _is_platform(passage, start, end) else "Service"
+def _closed(passage: Passage, run: list[tuple[int, int]], at: int) -> Iterator[tuple[int, int, str]]:
+    close = _compiled("quoted").match(passage.text[at : at + 24])
+    if close is not None:
+        yield from ((start, end, close["word"] or close["alone"]) for start, end in run)
+
+
+def _taken_in(passage: Passage) -> Iterator[Draft]:
+    """What a sentence says is taken into a platform: the list before the cue, after its particle."""
+    for cued, bound in _cues(passage, "taken-in"):
+        owner = next((m for m in passage.mentions if 0 <= m.start - cued.end <= 4 and m.kind in PLATFORMS), None)
+        start, _ = passage.clause(cued.start)
+        match = _compiled("taken").search(passage.text[start : cued.start])
+        if owner is None or match is None:
+            continue
+        position = start + match.start("items")
+        for item in match["items"].split("\u3001"):
+            if len(item) >= 2 and _compiled("item_refused").search(item) is None:
+                yield _draft(passage, cued, bound.id, owner, position, position + len(item))
+            position += len(item) + 1
+
+
+def _draft(passage: Passage, cued: Cued, pattern_id: str, owner: Mention, start: int, end: int) -> Draft:
+    kind = "Platform" if owner.kind in PLATFORMS and _is_platform(passage, start, end) else "Service"
     place = passage.places_at(cued.start)[0]
+    status = "planned" if passage.sentence.plan else None
+    first, last = min(cued.start, start), max(end, cued.end)
+    period, _ = passage.period_at(cued.start)
+    name = Name(passage.text[start:end], kind)
     return Draft(
-        RELATION,
-        Name(owner.text, owner.kind),
-        Name(passage.text[start:end], kind),
-        place,
-        "planned" if passage.sentence.plan else None,
-        bound.id,
-        "likely",
-        cued.start,
-        end,
-        passage.period_at(cued.start)[0],
-        {},
+        RELATION, Name(owner.text, owner.kind), name, place, status, pattern_id, "likely", first, last, period, {}
     )
 
 

@@ -30,7 +30,7 @@ def claims(passage: Passage) -> Iterator[Draft]:
         _, end = passage.clause(cued.start)
         if any(title.start < cued.start < title.end for title in passage.titles):
             continue
-        if bound.cue.then is None:
+        if bound.cue.id != "rank" or bound.cue.then is None:
             if _compiled("claims", "refused").match(passage.text[cued.end : end]) is None:
                 yield from _claim(passage, cued, bound, passage.text[cued.start : cued.end], cued.end)
             continue
@@ -41,7 +41,7 @@ def claims(passage: Passage) -> Iterator[Draft]:
 
 
 def _claim(passage: Passage, cued: Cued, bound: Bound, rank: str, end: int) -> Iterator[Draft]:
-    target = _target(passage, cued, first=bound.cue.then is None)
+    target = _target(passage, cued, first=bound.cue.id == "first")
     if target is None:
         return
     for place in passage.places_at(cued.start):
