@@ -23,28 +23,41 @@ def _compiled(name: str) -> re.Pattern[str]:
 
 
 def read(passage: Passage) -> Iterator[Draft]:
-    """The numbers of a passage for which what they count is said."""
-    for number in passage.numbers:
+    """The numbers of a passage for which what they count is said. Of a change from one to another, the latter."""
+    for index, number in enumerate(passage.numbers):
         if any(t.start < number.digits < t.end for t in passage.titles) or _inside_name(passage, number):
             continue
-        found = _measure(passage, number)
+        following = passage.numbers[index + 1] if index + 1 < len(passage.numbers) else None
+        if following is not None and _is_baseline(passage, number, following):
+            continue
+        former = passage.numbers[index - 1] if index > 0 else None
+        baseline = former if former is not None and _is_baseline(passage, former, number) else None
+        found = _measure(passage, number, baseline)
         if found is not None:
-            yield _draft(passage, number, *found)
+            yield _draft(passage, number, baseline, *found)
+
+
+def _is_baseline(passage: Passage, number: Number, following: Number) -> bool:
+    """Whether a number is what the following one changed from."""
+    return _compiled("to").fullmatch(passage.text[number.end : following.digits]) is not None
 
 
 def _inside_name(passage: Passage, number: Number) -> bool:
     return any(m.start <= number.digits < m.end for m in passage.mentions if m.kind != "Place")
 
 
-def _measure(passage: Passage, number: Number) -> tuple[str, int, int] | None:
+def _measure(passage: Passage, number: Number, baseline: Number | None) -> tuple[str, int, int] | None:
     """What the number counts, and the span that says so: the noun after the unit, else what leads to the number."""
     start, end = passage.clause(number.digits)
-    right = _right(passage, number.end, end) if number.unit[-1:] != "%" else None
+    first = number if baseline is None else baseline
+    right = _right(passage, number.end, end) if number.unit[-1:] != "%" and baseline is None else None
     if right is not None:
         return right, max(start, number.start - 20), number.end + len(right)
-    before = [m.end for m in passage.mentions if m.kind in THINGS and m.start == start and m.end < number.start]
-    left = _left(passage.text[max([start, *before]) : number.start]) or _left(passage.text[start : number.start])
-    return (left, max(start, number.start - 30), number.end) if left is not None else None
+    cuts = [m.end for m in passage.mentions if m.kind in THINGS and m.start == start and m.end < first.start]
+    counted = [other.end for other in passage.numbers if start <= other.start and other.end <= first.start]
+    left = _left(passage.text[max([start, *cuts, *counted]) : first.start])
+    left = left or _left(passage.text[max([start, *counted]) : first.start])
+    return (left, max(start, first.start - 30), number.end) if left is not None else None
 
 
 def _left(text: str) -> str | None:
@@ -52,12 +65,13 @@ def _left(text: str) -> str | None:
     if match is None:
         return None
     measure = _compiled("trim_left").sub("", match["measure"])
-    measure = re.sub(r"^.*\d[^\d]{1,3}(?=\w{2})", "", measure)
     return measure if len(measure) >= 2 and _compiled("bare").match(measure) is None else None
 
 
 def _right(passage: Passage, start: int, end: int) -> str | None:
     names = [m.start for m in passage.mentions if start < m.start < end and m.kind in THINGS]
+    within = _compiled("within").match(passage.text[start:end])
+    start += within.end() if within is not None else 0
     match = _compiled("right").match(passage.text[start : min([end, *names])])
     if match is None:
         return None
@@ -66,45 +80,39 @@ def _right(passage: Passage, start: int, end: int) -> str | None:
     return measure if len(measure) >= 2 else None
 
 
-def _draft(passage: Passage, number: Number, measure: str, start: int, end: int) -> Draft:
+def _draft(passage: Passage, number: Number, baseline: Number | None, measure: str, start: int, end: int) -> Draft:
     place = passage.places_at(number.start)[0]
-    subject = _subject(passage, number) if place == passage.report.place else None
+    about = _subject(passage, number)
+    own = place == passage.report.place
+    thing = about if own and about is not None else passage.topic if own else None
+    period, as_of = passage.period_at(number.start)
+    attrs = _attrs(passage, number, baseline) | ({} if as_of is None else {"as_of": as_of})
+    if thing is None and about is not None:
+        attrs["about"] = about.text
+    tier = "likely" if about is not None or not own else "candidate"
+    owner = place if thing is None else Name(thing.text, thing.kind)
+    status = "planned" if passage.sentence.plan else None
+    name = Name(measure, "Measure")
+    return Draft(RELATION, owner, name, place, status, f"{RELATION}/count", tier, start, end, period, attrs)
+
+
+def _attrs(passage: Passage, number: Number, baseline: Number | None) -> dict[str, Attribute]:
+    """Value and unit as written, bound, approximation, direction of a change, and what it changed from."""
     attrs: dict[str, Attribute] = {"value": number.value, "unit": number.unit, "bound": number.bound}
     if number.approx != "":
         attrs["approx"] = number.approx
     before = passage.text[max(passage.sentence.start, number.start - 24) : number.start]
     for name, sign in (("change", "-"), ("growth", "+")):
-        if _compiled(name).search(before) is not None:
+        if baseline is None and _compiled(name).search(before) is not None:
             attrs["change"] = f"{sign}{number.value}{number.unit}"
-    baseline = _compiled("from").search(before)
     if baseline is not None:
-        attrs["baseline"] = baseline["from"] + baseline["unit"]
-    period, as_of = passage.period_at(number.start)
-    if as_of is not None:
-        attrs["as_of"] = as_of
-    about = _subject(passage, number)
-    if subject is None and about is not None:
-        attrs["about"] = about.text
-    owner = Name(subject.text, subject.kind) if subject is not None else place
-    tier = "likely" if subject is not None or place != passage.report.place else "candidate"
-    return Draft(
-        RELATION,
-        owner,
-        Name(measure, "Measure"),
-        place,
-        "planned" if passage.sentence.plan else None,
-        f"{RELATION}/count",
-        tier,
-        start,
-        end,
-        period,
-        attrs,
-    )
+        attrs["baseline"] = baseline.value + baseline.unit
+    return attrs
 
 
 def _subject(passage: Passage, number: Number) -> Mention | None:
-    """The thing the number is about: the nearest that begins a clause before it, else the first that a verb governs
-    in the sentence, else a quoted one right before or after, else the topic."""
+    """The thing that the sentence says the number is about: the nearest that begins a clause before it, else a quoted
+    one in its clause, else the first that a verb governs, else a quoted one after it. None where it names none."""
     things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
     since = max((at for at, _ in passage.subjects if at <= number.start), default=passage.sentence.start)
     before = [m for m in things if since <= m.start and m.end <= number.start]
@@ -117,7 +125,7 @@ def _subject(passage: Passage, number: Number) -> Mention | None:
     near = [m for m in before if m.start >= start and m.start in quoted]
     after = [m for m in things if m.start >= number.end and m.start in quoted]
     chosen = near[-1:] or governed[:1] or after[:1]
-    return chosen[0] if len(chosen) > 0 else passage.topic
+    return chosen[0] if len(chosen) > 0 else None
 
 
 def _leads(passage: Passage, mention: Mention) -> bool:
