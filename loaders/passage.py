@@ -123,8 +123,20 @@ class Draft:
     attrs: dict[str, Attribute]
 
 
+LONGEST_CLAUSES = 90
+
+
+def clauses_of(passage: Passage, draft: Draft) -> tuple[int, int]:
+    """The span of the clauses that a draft's evidence lies in; the evidence alone where they are too long to quote."""
+    start, _ = passage.clause(draft.start)
+    _, end = passage.clause(max(draft.end - 1, draft.start))
+    start = start if draft.end - start <= LONGEST_CLAUSES and draft.start >= passage.sentence.start else draft.start
+    return start, (max(end, draft.end) if end - start <= LONGEST_CLAUSES else draft.end)
+
+
 def statement(passage: Passage, draft: Draft) -> Statement:
-    """The statement of a draft."""
+    """The statement of a draft, quoted by whole clauses."""
+    start, end = clauses_of(passage, draft)
     part = "plan" if passage.sentence.plan else "done"
     return Statement(
         relation=draft.relation,
@@ -133,7 +145,7 @@ def statement(passage: Passage, draft: Draft) -> Statement:
         place=draft.place,
         status=draft.status,
         period=draft.period,
-        evidence=passage.quote(draft.start, draft.end),
+        evidence=passage.quote(start, end),
         pattern=draft.pattern,
         tier=draft.tier,
         part=part,

@@ -30,6 +30,7 @@ class Ladder(Row):
     spoils_before: list[str]
     head: str
     completing: list[str]
+    spreading: list[str]
     draft_after: str
     heading_families: list[str]
     reach: int
@@ -152,9 +153,12 @@ def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Me
 def _target(passage: Passage, bound: Bound, cued: Cued, mention: Mention) -> dict[str, Attribute]:
     """What a plan aims at, and how much of it where a number says so right before the name."""
     word = passage.text[cued.start : cued.end]
-    done = any(word.endswith(ending) for ending in lexicon().completing)
-    aims = {"piloted": "pilot", "expanded": "expand"}
-    attrs: dict[str, Attribute] = {"target": "complete" if done else aims.get(bound.cue.status or "", "adopt")}
+    aim = {"piloted": "pilot", "expanded": "expand"}.get(bound.cue.status or "", "adopt")
+    if word.endswith(tuple(lexicon().completing)):
+        aim = "complete"
+    elif word.endswith(tuple(lexicon().spreading)):
+        aim = "adopt"
+    attrs: dict[str, Attribute] = {"target": aim}
     amounts = [n for n in passage.numbers if 0 <= mention.start - n.end <= 1]
     return attrs | {"amount": amounts[-1].value + amounts[-1].unit} if len(amounts) > 0 else attrs
 
