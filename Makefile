@@ -33,7 +33,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 run: $(STAMP) ## read the reports that ship and print two lineages, then one question in two languages
-	@$(ZHENGMAI) --workspace $(DEMO) build seeds
+	@$(ZHENGMAI) --workspace $(DEMO) build
 	@echo
 	@$(ZHENGMAI) --workspace $(DEMO) lineage 免证办
 	@echo
@@ -41,8 +41,11 @@ run: $(STAMP) ## read the reports that ship and print two lineages, then one que
 	@echo
 	@echo "Who has 免证办, in Cypher:"
 	@$(ZHENGMAI) --workspace $(DEMO) ask adopters reform=免证办 --by cypher
+	@echo
 	@echo "The same in SPARQL:"
 	@$(ZHENGMAI) --workspace $(DEMO) ask adopters reform=免证办 --by sparql
+	@echo
+	@echo "More: $(ZHENGMAI) --workspace $(DEMO) show 苏周到, or $(ZHENGMAI) --help"
 
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)
@@ -67,6 +70,8 @@ bench: $(STAMP) ## print the speed of extraction as ratios: to a bare scan for n
 golden: $(STAMP) ## rewrite tests/golden after a change that is meant; read the diff as code
 	@$(BIN)/python -m pytest --quiet --golden $(ARGS)
 
-lock: ## rewrite requirements.lock from pyproject.toml (needs uv)
-	@env -u PIP_FIND_LINKS -u UV_FIND_LINKS uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
-	  --python-version 3.11 --no-emit-index-url --no-header --extra dev pyproject.toml --output-file requirements.lock
+LOCK := env -u PIP_FIND_LINKS -u UV_FIND_LINKS uv pip compile --quiet --universal --fork-strategy fewest \
+  --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --no-annotate
+lock: ## rewrite both locks from pyproject.toml; needs uv
+	@$(LOCK) --extra dev pyproject.toml --output-file requirements.lock
+	@$(LOCK) --group bench --output-file requirements.bench.lock

@@ -30,7 +30,7 @@ def stated_edges(statements: Iterable[Resolved], schema: Schema) -> list[Edge]:
 def concerning_edges(
     statements: Iterable[Resolved], known: Mapping[str, tuple[str, ...]], schema: Schema
 ) -> list[Edge]:
-    """CONCERNS: from a document to each thing that it is about, by a statement of its issue or by the registry (`known`)."""
+    """CONCERNS: from a document to each thing it is about, by a statement of its issue or by the registry (`known`)."""
     kind = schema.edge_type("concerns", None)
     assert kind is not None
     groups: dict[tuple[str, str, str], list[Resolved]] = {}

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from graph.engagement import Bounds, Engagement, engagement
+from graph.naming import Candidate, meant
 from graph.stored_report import StoredReport
 from ontology.entities import Entity
-from ontology.errors import NotFound, UsageError
+from ontology.errors import NotFound
 from ontology.registry import Registry
 from ontology.schema import ENGAGING
 from ontology.statement import Statement, digest, plain
@@ -83,16 +84,9 @@ class Graph:
 
         Raises NotFound where there is none, UsageError, which lists them, where there are several.
         """
-        found = {entity.id: entity for entity in self._candidates(name) if len(kinds) == 0 or entity.kind in kinds}
-        occurring = {entity_id: entity for entity_id, entity in found.items() if entity_id in self.entities}
-        chosen = _one_a_unit(occurring or found)
-        if len(chosen) == 0:
-            sort = "" if len(kinds) == 0 else f" as {' or '.join(kinds)}"
-            raise NotFound(f"{name}: known{sort} neither to the registry nor to the reports of this workspace")
-        if len(chosen) > 1:
-            listed = ", ".join(f"{entity.id} ({entity.label})" for entity in chosen)
-            raise UsageError(f"{name}: is a name of several: {listed}: give the id of the one that is meant")
-        return chosen[0]
+        candidates = {entity.id: entity for entity in self._named(name)}
+        occurring = [entity for entity in candidates.values() if entity.id in self.entities and _fits(entity, kinds)]
+        return candidates[meant(name, map(_candidate, occurring or candidates.values()), kinds).id]
 
     def family(self, entity_id: str) -> tuple[tuple[str, str], ...]:
         """The entity as `self`, and its variants and instances, each with how it belongs to it."""
@@ -114,12 +108,13 @@ class Graph:
         groups: dict[tuple[str, str], list[Statement]] = {}
         for resolved in self.statements:
             said = resolved.statement
-            if said.relation in ENGAGING and said.tier != "candidate" and entity_id in (resolved.subject, resolved.object):
+            counts = said.relation in ENGAGING and said.tier != "candidate"
+            if counts and entity_id in (resolved.subject, resolved.object):
                 groups.setdefault((resolved.subject, resolved.object), []).append(said)
         said_by = {report_id: last_known_day(report) for report_id, report in self.reports.items()}
         return [engagement(place, thing, found, said_by) for (place, thing), found in sorted(groups.items())]
 
-    def _candidates(self, name: str) -> list[Entity]:
+    def _named(self, name: str) -> list[Entity]:
         if name in self.entities or name in self.registry.entities:
             return [self.entity(name)]
         key = plain(name)
@@ -134,8 +129,10 @@ def last_known_day(report: StoredReport) -> int:
     return last
 
 
-def _one_a_unit(entities: Mapping[str, Entity]) -> list[Entity]:
-    """Of the records of one place the latest; other entities as they are."""
-    ordered = sorted(entities.values(), key=lambda entity: (entity.attrs.get("from", ""), entity.id))
-    units = {entity.attrs.get("unit_id", entity.id): entity for entity in ordered}
-    return sorted(units.values(), key=lambda entity: entity.id)
+def _fits(entity: Entity, kinds: Collection[str]) -> bool:
+    return len(kinds) == 0 or entity.kind in kinds
+
+
+def _candidate(entity: Entity) -> Candidate:
+    unit, since = entity.attrs.get("unit_id", entity.id), entity.attrs.get("from", "")
+    return Candidate(entity.id, entity.kind, entity.label, unit, since)

@@ -19,18 +19,19 @@ ROOMS = {
     "loaders": {"loaders", "ontology"},
     "graph": {"graph", "ontology"},
     "queries": {"queries", "graph", "ontology"},
-    "zhengmai": {"zhengmai", "queries", "graph", "loaders", "ontology"},
+    "terminal": {"graph", "ontology"},
+    "story": {"terminal", "graph", "ontology"},
+    "zhengmai": {"story", "terminal", "queries", "graph", "loaders", "ontology"},
 }
 # A library -> the modules that may import it; None: any, at a boundary.
 HOMES: dict[str, set[str] | None] = {
-    "ahocorasick_rs": {"loaders.scan"},
     "daachorse": {"loaders.scan"},
     "kglite": {"graph.cypher"},
     "networkx": {"graph.property_graph"},
     "pydantic": None,
     "pyoxigraph": {"graph.rdf"},
     "rdflib": {"graph.rdf"},
-    "rich": {"zhengmai"},
+    "rich": {"terminal"},
     "sqlite3": {"graph.store"},
     "typer": {"zhengmai"},
     "yaml": {"ontology.datafile"},
@@ -53,7 +54,7 @@ class Import:
 
 def sources(root: pathlib.Path) -> dict[str, pathlib.Path]:
     """Dotted name -> file, of every module of ours."""
-    paths = [root / "zhengmai.py", *(path for room in ROOMS for path in sorted((root / room).rglob("*.py")))]
+    paths = [path for room in ROOMS for path in (root / f"{room}.py", *sorted((root / room).rglob("*.py")))]
     return {dotted(root, path): path for path in paths if path.is_file()}
 
 

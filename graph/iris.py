@@ -1,0 +1,46 @@
+"""IRIs: the permanent names of entities, statements, reports and edges outside this program."""
+
+from __future__ import annotations
+
+import urllib.parse
+
+BASE = "https://zhengmai.example/"
+ONTOLOGY = BASE + "ontology#"
+
+
+def entity_iri(entity_id: str) -> str:
+    """The IRI of an entity: its id, percent-encoded.
+
+    >>> entity_iri("reform/mian-zheng-ban")
+    'https://zhengmai.example/id/reform/mian-zheng-ban'
+    """
+    return _iri("id", entity_id)
+
+
+def statement_iri(statement_id: str) -> str:
+    """The IRI of a statement."""
+    return _iri("statement", statement_id)
+
+
+def report_iri(report_id: str) -> str:
+    """The IRI of a report."""
+    return _iri("report", report_id)
+
+
+def report_graph_iri(report_id: str) -> str:
+    """The IRI of the named graph that holds what a report's statements support."""
+    return _iri("graph", report_id)
+
+
+def edge_iri(edge_id: str) -> str:
+    """The IRI of a plain edge, as the node that carries its dates and its tier."""
+    return _iri("edge", edge_id)
+
+
+def measurement_iri(measurement_id: str) -> str:
+    """The IRI of a measurement."""
+    return _iri("measurement", measurement_id)
+
+
+def _iri(folder: str, local: str) -> str:
+    return f"{BASE}{folder}/{urllib.parse.quote(local, safe='/')}"

@@ -1,0 +1,155 @@
+"""The projections of a workspace: the graph in each engine, in a folder named by the digest of what made it.
+
+    projections/<digest>/graph.kgl     for Cypher          projections/<digest>/rdf/    for SPARQL
+    projections/<digest>/files.json    the sha256 of each file: without it, or where one differs, all is made anew
+    projections/current                the digest to open
+
+A folder is made beside its place and renamed into it, and `current` is replaced in one step: who reads by digest never
+meets half a projection, and whoever is killed while writing leaves none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import importlib.metadata
+import json
+import os
+import pathlib
+import shutil
+import tempfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.resolve import resolve
+from graph.store import Store
+from ontology.errors import StoreError
+from ontology.registry import Registry
+from ontology.statement import digest
+
+if TYPE_CHECKING:  # each engine is loaded by the first query in its language
+    from graph.cypher import CypherGraph
+    from graph.rdf import RdfStore
+
+FOLDER = "projections"
+FILES = "files.json"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+ENGINES = ("kglite", "pyoxigraph")
+# What a projection depends on, beside the store and the registry.
+CODE = ("graph/*.py", "ontology/*.py", "ontology/kinds.yaml", "ontology/relations.yaml")
+# RocksDB writes these while a store is only read.
+UNSTEADY = ("LOG", "LOCK")
+
+
+@dataclass(frozen=True)
+class Projections:
+    """The projections of one state of a workspace."""
+
+    folder: pathlib.Path
+
+    @functools.cached_property
+    def cypher(self) -> CypherGraph:
+        """The engine for Cypher."""
+        from graph.cypher import CypherGraph
+
+        return CypherGraph.open(self.folder / "graph.kgl")
+
+    @functools.cached_property
+    def rdf(self) -> RdfStore:
+        """The engine for SPARQL."""
+        from graph.rdf import RdfStore
+
+        return RdfStore.open(self.folder / "rdf")
+
+
+def open_projections(store: Store, registry: Registry) -> Projections:
+    """The projections of what the store holds now, made first where there are none or they are damaged.
+
+    Raises StoreError where they cannot be written.
+    """
+    folder = store.path.parent / FOLDER / _digest(store, registry)
+    try:
+        if not _sound(folder):
+            _make(folder, store, registry)
+        _point(folder)
+    except OSError as error:
+        raise StoreError(
+            f"{error.filename or folder}: the projections cannot be written: {error.strerror}: free the disk, get "
+            "write access, or use another --workspace"
+        ) from error
+    return Projections(folder)
+
+
+def _digest(store: Store, registry: Registry) -> str:
+    return digest([store.digest(), _registry_digest(registry), _code_digest()])[:32]
+
+
+def _registry_digest(registry: Registry) -> str:
+    """Of all that is applied on read, labels and links too: registry.digest covers what a scan uses alone."""
+    entities = [(e.id, e.kind, e.label, dict(e.attrs)) for _, e in sorted(registry.entities.items())]
+    names = [(n.text, n.entity, n.role, n.scope) for n in registry.names]
+    links = [(k.relation, k.subject, k.object, k.start, k.end, k.note) for k in registry.links]
+    return digest([entities, names, links])
+
+
+@functools.cache
+def _code_digest() -> str:
+    files = sorted(path for pattern in CODE for path in ROOT.glob(pattern))
+    versions = [importlib.metadata.version(name) for name in ENGINES]
+    return digest([versions, [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]])
+
+
+def _sound(folder: pathlib.Path) -> bool:
+    """Whether each file of a projection is as it was written."""
+    try:
+        written = json.loads((folder / FILES).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return False
+    return bool(written == _sums(folder))
+
+
+def _sums(folder: pathlib.Path) -> dict[str, str]:
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(UNSTEADY)]
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths if path.name != FILES
+    }
+
+
+def _make(folder: pathlib.Path, store: Store, registry: Registry) -> None:
+    from graph.cypher import CypherGraph
+    from graph.rdf import RdfStore
+
+    graph = resolve(store.reports(), store.statements(), registry, store.text)
+    folder.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as name:
+        made = pathlib.Path(name) / folder.name
+        made.mkdir()
+        CypherGraph.of(graph).save(made / "graph.kgl")
+        RdfStore.write(graph, made / "rdf")
+        (made / FILES).write_text(json.dumps(_sums(made), indent=1), encoding="utf-8")
+        if folder.exists():
+            folder.replace(pathlib.Path(name) / "damaged")
+        try:
+            made.replace(folder)
+        except OSError:
+            # Another process was faster: its folder serves as well.
+            if not _sound(folder):
+                raise
+
+
+def _point(folder: pathlib.Path) -> None:
+    """Let `current` name the folder, and delete those that neither it nor the one before names."""
+    pointer = folder.parent / "current"
+    before = pointer.read_text(encoding="utf-8") if pointer.is_file() else folder.name
+    if before == folder.name and pointer.is_file():
+        return
+    handle, name = tempfile.mkstemp(prefix=".", dir=folder.parent, text=True)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(folder.name)
+    pathlib.Path(name).replace(pointer)
+    for other in folder.parent.iterdir():
+        if other.is_dir() and not other.name.startswith(".") and other.name not in (folder.name, before):
+            with contextlib.suppress(OSError):  # still open elsewhere: the next change tries again
+                shutil.rmtree(other)

@@ -1,0 +1,431 @@
+"""The command line, and `open` for those who work in Python. Only this module imports both loaders and graph.
+
+    with zhengmai.open("workspace") as workspace:
+        workspace.ask("adopters", reform="mian-zheng-ban").rows
+
+What a command alone needs is imported inside it, so that `zhengmai --help` loads no engine.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import io
+import json
+import pathlib
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
+
+import typer
+from typer.core import TyperGroup
+
+import story
+import terminal
+from ontology.errors import NotFound, UsageError, ZhengmaiError
+
+if TYPE_CHECKING:
+    from graph.answer import Answer
+    from graph.lineage import Lineage
+    from graph.model import Graph
+    from graph.projections import Projections
+    from loaders.batch import Source
+    from ontology.registry import Registry
+    from ontology.report import Reading
+
+WORKSPACE = pathlib.Path("workspace")
+SEEDS = pathlib.Path(__file__).resolve().parent / "seeds"
+MANIFEST = "reports.yaml"
+LINEAL = ("Reform", "Service", "Platform", "PlatformType", "PolicyDocument")  # what may have a lineage
+SURROUNDINGS = 80  # characters shown on either side of a marked sentence
+
+Language: TypeAlias = Literal["cypher", "sparql"]
+
+Paths = Annotated[list[pathlib.Path], typer.Argument(help="Report files, or folders of them.")]
+Folder = Annotated[pathlib.Path, typer.Option("--workspace", help="The folder that holds the graph.")]
+ManifestFile = Annotated[
+    pathlib.Path | None,
+    typer.Option("--manifest", help="A YAML list of what each report is; a folder's own reports.yaml is found."),
+]
+Recorded = Annotated[str | None, typer.Option("--recorded", help="The day of recording: 2024-06-30. Default: today.")]
+Place = Annotated[str | None, typer.Option("--place", help="Whose report a file is that no manifest describes.")]
+Agency = Annotated[str | None, typer.Option("--agency", help="The body that wrote such a file.")]
+Term = Annotated[str | None, typer.Option("--period", help="The time such a file tells of: 2024-01/2024-06.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Let a different text take the place of one under its id.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that read side by side.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+
+app = typer.Typer(
+    name="zhengmai",
+    help=(
+        "Who has a reform, since when, who was first, who learned it from whom, where does it say so: "
+        "a graph of what Chinese local governments report, with the sentence behind every edge."
+    ),
+    epilog="Exit status: 0 found, 1 no such thing, 2 usage, 3 bad input, 4 the workspace cannot be used.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+class Workspace:
+    """An open workspace: the reports that were read, and what can be asked of them."""
+
+    def __init__(self, path: pathlib.Path) -> None:
+        from graph.store import Store
+
+        self.store = Store.open(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.store.close()
+
+    @functools.cached_property
+    def registry(self) -> Registry:
+        """The entities that are known."""
+        from ontology import registry
+
+        return registry.load()
+
+    @functools.cached_property
+    def graph(self) -> Graph:
+        """The reports and statements with the ids of their entities, and the plain edges between these."""
+        from graph.resolve import resolve
+
+        return resolve(self.store.reports(), self.store.statements(), self.registry, self.store.text)
+
+    @functools.cached_property
+    def projections(self) -> Projections:
+        """The graph in the engines of both languages."""
+        from graph.projections import open_projections
+
+        return open_projections(self.store, self.registry)
+
+    def ask(self, question: str, by: Language = "cypher", **arguments: str) -> Answer:
+        """The rows of a question, the same in either language. Raises UsageError, NotFound."""
+        from queries import catalog, run
+
+        asked = catalog.question(question)
+        engine: run.Engine = self.projections.cypher if by == "cypher" else self.projections.rdf
+        return run.ask(asked, arguments, engine, self.registry)
+
+    def cypher(self, text: str) -> Answer:
+        """The rows of a query in Cypher. Raises UsageError."""
+        return self.projections.cypher.run(text)
+
+    def sparql(self, text: str) -> Answer:
+        """The rows of a query in SPARQL. Raises UsageError."""
+        from graph.deadline import run_within
+
+        return run_within(self.projections.folder / "rdf", text)
+
+    def lineage(self, name: str) -> Lineage:
+        """Who had a reform, since when at the latest, from whom. Raises UsageError, NotFound."""
+        from graph.lineage import lineage
+
+        return lineage(self.graph, self.graph.find(name, LINEAL).id)
+
+
+def open(path: str | pathlib.Path = "workspace") -> Workspace:  # noqa: A001  # reads as zhengmai.open
+    """Open a workspace that `zhengmai build` made. Raises StoreError."""
+    return Workspace(pathlib.Path(path))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command. What a user can mend is told in one line, with the exit status of its cause."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        app(arguments)
+    except ZhengmaiError as error:
+        terminal.note(f"zhengmai: {error}")
+        raise SystemExit(error.status) from None
+
+
+@app.callback()
+def _every_command(
+    context: typer.Context,
+    workspace: Annotated[
+        pathlib.Path, typer.Option("--workspace", envvar="ZHENGMAI_WORKSPACE", help="The folder that holds the graph.")
+    ] = WORKSPACE,
+) -> None:
+    # The option may stand before the command or after it.
+    assert isinstance(context.command, TyperGroup)
+    context.default_map = {name: {"workspace": workspace} for name in context.command.list_commands(context)}
+
+
+@app.command()
+def build(
+    paths: Annotated[list[pathlib.Path] | None, typer.Argument(help="Report files, or folders of them.")] = None,
+    manifest: ManifestFile = None, place: Place = None, agency: Agency = None, period: Term = None,
+    workspace: Folder = WORKSPACE, replace: Replace = False, recorded: Recorded = None, workers: Workers = 1,
+) -> None:
+    """Make the workspace hold exactly these reports; without PATH the digests that ship with the program."""
+    found = _sources(paths or ([SEEDS] if manifest is None else []), manifest, place, agency, period)
+    _take(found, workspace, exact=True, replace=replace, recorded=recorded, workers=workers)
+
+
+@app.command()
+def add(
+    paths: Paths, manifest: ManifestFile = None, place: Place = None, agency: Agency = None, period: Term = None,
+    workspace: Folder = WORKSPACE, replace: Replace = False, recorded: Recorded = None, workers: Workers = 1,
+) -> None:
+    """Add reports to the workspace; one that it holds already, read by the same reader, changes nothing."""
+    found = _sources(paths, manifest, place, agency, period)
+    _take(found, workspace, exact=False, replace=replace, recorded=recorded, workers=workers)
+
+
+@app.command()
+def extract(
+    paths: Paths, manifest: ManifestFile = None, place: Place = None, agency: Agency = None, period: Term = None,
+    workers: Workers = 1,
+) -> None:
+    """Print the statements of reports as JSON lines, without a workspace."""
+    from ontology import registry
+
+    known = registry.load()
+    for reading in _readings(_sources(paths, manifest, place, agency, period), workers):
+        terminal.write_lines(_extracted(reading, known))
+
+
+@app.command()
+def reports(workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the reports of the workspace: place, body, time, and how much was read from each."""
+    with open(workspace) as held:
+        read = Counter(statement.evidence.report for statement in held.store.statements())
+        rows = [
+            {
+                "report": report.id, "place": report.place.text, "agency": report.agency,
+                "period": report.period.label(),
+                "plan_period": None if report.plan_period is None else report.plan_period.label(),
+                "done_length": report.done_length, "plan_length": report.plan_length,
+                "statements": read[report.id], "text_kind": report.text_kind,
+            }
+            for report in held.store.reports()
+        ]
+    columns = tuple(rows[0]) if len(rows) > 0 else ("report",)
+    terminal.write_found(columns, rows, _form(as_json, as_csv), "the workspace holds no report")
+
+
+@app.command()
+def lineage(
+    name: Annotated[str, typer.Argument(help="A reform, service, platform or document.")],
+    workspace: Folder = WORKSPACE, as_json: AsJson = False,
+) -> None:
+    """Tell how a reform came to the places whose reports were read, with the words of every step."""
+    with open(workspace) as held:
+        found = held.lineage(name)
+        if as_json:
+            terminal.write_json(story.record(found))
+        else:
+            terminal.write_lines(story.lines(found, held.graph))
+    if len(found.events) == 0:
+        raise NotFound(f"no statement of this workspace is about {found.thing.label}")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question: `zhengmai questions` lists them.")],
+    values: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME=VALUE...", help="Its parameters.", show_default=False)
+    ] = None,
+    by: Annotated[Language, typer.Option("--by", help="The language in which it is asked.")] = "cypher",
+    workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCsv = False,
+) -> None:
+    """Ask one of the questions that come with the program; the rows are the same in both languages."""
+    from queries import catalog
+
+    catalog.question(question)
+    arguments = dict(_pair(value) for value in values or [])
+    with open(workspace) as held:
+        terminal.write_answer(held.ask(question, by, **arguments), _form(as_json, as_csv))
+
+
+@app.command()
+def questions(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the questions, their parameters and an example of each."""
+    from queries import catalog
+
+    rows = [
+        {
+            "question": asked.name, "title": asked.header.title,
+            "parameters": [each.name if each.required else f"[{each.name}]" for each in asked.header.parameters],
+            "columns": list(asked.header.columns), "example": asked.header.example,
+        }
+        for asked in catalog.catalog().values()
+    ]
+    form = _form(as_json, as_csv)
+    columns = ("question", "title", "parameters", "example") if form == "table" else tuple(rows[0])
+    terminal.write_found(columns, rows, form, "there are no questions")
+
+
+@app.command()
+def cypher(
+    text: Annotated[str, typer.Argument(help="A query.")],
+    workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCsv = False,
+) -> None:
+    """Answer a query in Cypher. The text is trusted: do not run one from a stranger."""
+    with open(workspace) as held:
+        terminal.write_answer(held.cypher(text), _form(as_json, as_csv), whole=True)
+
+
+@app.command()
+def sparql(
+    text: Annotated[str, typer.Argument(help="A query.")],
+    workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCsv = False,
+) -> None:
+    """Answer a query in SPARQL. The text is trusted: do not run one from a stranger."""
+    with open(workspace) as held:
+        terminal.write_answer(held.sparql(text), _form(as_json, as_csv), whole=True)
+
+
+@app.command()
+def show(
+    entity: Annotated[str, typer.Argument(help="A name or an id.")],
+    workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCsv = False,
+) -> None:
+    """Show an entity: what it is, the edges of it and its variants and instances, the sentence that each rests on."""
+    with open(workspace) as held:
+        found = held.graph.find(entity)
+        edges = list(terminal.edges_of(held.graph, found.id))
+    form = _form(as_json, as_csv)
+    if form == "json":
+        terminal.write_json({"id": found.id, "kind": found.kind, "label": found.label, **found.attrs, "edges": edges})
+        return
+    if form == "table":
+        facts = [f"{key}: {value}" for key, value in sorted(found.attrs.items())]
+        terminal.write_lines([f"{found.label} · {found.kind} · {found.id}", *facts, ""])
+    terminal.write_found(terminal.EDGE_COLUMNS, edges, form, f"{found.label} has no edge in this workspace")
+
+
+@app.command()
+def explain(
+    statement: Annotated[str, typer.Argument(help="The id of a statement, as questions give it.")],
+    workspace: Folder = WORKSPACE, as_json: AsJson = False,
+) -> None:
+    """Show where a statement stands: its sentence in its surroundings, the section, the report, what read it."""
+    with open(workspace) as held:
+        said = held.graph.statement(statement).statement
+        report = held.graph.reports[said.evidence.report]
+        text = held.store.text(report.id)
+    start, end = said.evidence.start, said.evidence.end
+    before, after = text[max(0, start - SURROUNDINGS) : start], text[end : end + SURROUNDINGS]
+    if as_json:
+        terminal.write_json({**said.record(), "text_kind": report.text_kind, "before": before, "after": after})
+        return
+    status = "" if said.status is None else f" · {said.status}"
+    terminal.write_lines([
+        f"{said.subject.text} {said.relation} {said.object.text}{status} · in {said.place.text}",
+        f"{said.period.text()} ({said.period.basis}) · {said.tier} · {said.id}",
+        f"report {report.id}, characters {start} to {end} · {said.evidence.section or 'no section'}",
+        f"read by {said.pattern}" + (f" · {terminal.DIGEST}" if report.text_kind == "digest" else ""),
+        "",
+    ])
+    terminal.write_marked(before, said.evidence.quote, after)
+
+
+@app.command()
+def export(
+    form: Annotated[Literal["turtle", "nquads", "statements"], typer.Argument(help="What to write.")],
+    workspace: Folder = WORKSPACE,
+) -> None:
+    """Write the graph to standard output as Turtle or N-Quads, or its statements as JSON lines."""
+    with open(workspace) as held:
+        if form == "statements":
+            terminal.write_lines(held.store.lines())
+            return
+        from graph import rdf
+
+        sys.stdout.writelines([rdf.turtle(held.graph)] if form == "turtle" else rdf.nquads(held.graph))
+
+
+def _sources(
+    paths: Sequence[pathlib.Path], manifest: pathlib.Path | None, place: str | None, agency: str | None,
+    period: str | None,
+) -> list[Source]:
+    """The reports meant, described by the manifest given, else by the reports.yaml of the one folder given."""
+    from loaders import batch
+
+    if manifest is None and len(paths) == 1 and (paths[0] / MANIFEST).is_file():
+        manifest = paths[0] / MANIFEST
+    return batch.sources(paths, manifest, place=place, agency=agency, period=period)
+
+
+def _take(
+    found: Sequence[Source], workspace: pathlib.Path, *, exact: bool, replace: bool, recorded: str | None, workers: int
+) -> None:
+    """Read reports and put them into the store: all are read before the store is touched."""
+    from graph.store import Store
+
+    day = _day(recorded)
+    readings = list(_readings(found, workers))
+    with Store.open(workspace, create=True) as store:
+        change = (store.build if exact else store.add)(readings, day, replace=replace)
+    for line in _shortfalls(found, readings):
+        terminal.note(line)
+    flags = Counter(flag.reason for reading in readings for flag in reading.flags)
+    terminal.note(
+        f"{workspace}: {terminal.counted(len(readings), 'report')} read: {change.added} new, "
+        f"{change.reread} read anew, {change.unchanged} unchanged, {change.removed} removed; "
+        f"{terminal.counted(sum(len(reading.statements) for reading in readings), 'statement')}"
+        + "".join(f"; {number} × {reason}, left out" for reason, number in sorted(flags.items()))
+    )
+
+
+def _readings(found: Sequence[Source], workers: int) -> Iterable[Reading]:
+    from loaders import batch
+
+    return terminal.progress(batch.read_all(found, workers=workers), "reading", len(found))
+
+
+def _shortfalls(found: Sequence[Source], readings: Sequence[Reading]) -> Iterable[str]:
+    """A line for each relation of which a reading has fewer statements than its manifest row expects."""
+    for source, reading in zip(found, readings, strict=True):
+        read = Counter(statement.relation for statement in reading.statements)
+        for relation, least in sorted(source.row.least.items()):
+            if read[relation] < least:
+                yield f"{source.row.id}: {read[relation]} × {relation}, and its manifest expects at least {least}"
+
+
+def _day(recorded: str | None) -> datetime.date:
+    if recorded is None:
+        return datetime.datetime.now().astimezone().date()
+    try:
+        return datetime.date.fromisoformat(recorded)
+    except ValueError as error:
+        raise UsageError(f"--recorded {recorded}: is no day: write 2024-06-30") from error
+
+
+def _extracted(reading: Reading, known: Registry) -> Iterable[str]:
+    """The lines of a reading, each with the report's label and the object's canonical name."""
+    report = reading.report
+    for statement in reading.statements:
+        entity = known.resolve(statement.object.text, statement.object.kind, statement.place.place, report.year)
+        canonical = statement.object.text if entity is None else entity.label
+        row = {**statement.record(), "doc": report.doc, "canonical": canonical, "text_kind": report.text_kind}
+        yield json.dumps(row, ensure_ascii=False, sort_keys=True)
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if equals == "":
+        raise UsageError(f"{given}: must be name=value, as reform=NAME")
+    return name, value
+
+
+def _form(as_json: bool, as_csv: bool) -> terminal.Form:
+    if as_json and as_csv:
+        raise UsageError("--json and --csv: choose one")
+    return "json" if as_json else "csv" if as_csv else "table"
+
+
+if __name__ == "__main__":
+    main()
