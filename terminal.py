@@ -88,6 +88,22 @@ def edges_of(graph: Graph, entity: str) -> Iterator[dict[str, object]]:
             }
 
 
+def doubtful(graph: Graph, entity: str) -> Iterator[dict[str, object]]:
+    """The statements about an entity, its variants and instances that make no plain edge: candidates and figures."""
+    family = {member for member, _ in graph.family(entity)}
+    held = {statement for edge in graph.edges for statement in edge.statements}
+    for resolved in graph.statements:
+        said = resolved.statement
+        if said.id not in held and not family.isdisjoint((resolved.subject, resolved.object, *resolved.about)):
+            evidence = said.evidence
+            yield {
+                "source": graph.entity(resolved.subject).label, "edge": f"({said.relation})",
+                "target": graph.entity(resolved.object).label, "status": said.status,
+                "since": said.period.text(), "tier": said.tier, "statements": 1, "quote": evidence.quote,
+                "text_kind": graph.reports[evidence.report].text_kind, "report": evidence.report, "statement": said.id,
+            }
+
+
 def write_json(value: object) -> None:
     """Write a value to standard output as JSON, a few lines an object."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")

@@ -292,10 +292,13 @@ def show(
     entity: Annotated[str, typer.Argument(help="A name or an id.")],
     workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCsv = False,
 ) -> None:
-    """Show an entity: what it is, the edges of it and its variants and instances, the sentence that each rests on."""
+    """Show an entity: what it is, the edges of it and of its variants and instances, each with its sentence.
+
+    In brackets, what makes no plain edge: figures, and readings that are candidates only.
+    """
     with open(workspace) as held:
         found = held.graph.find(entity)
-        edges = list(terminal.edges_of(held.graph, found.id))
+        edges = [*terminal.edges_of(held.graph, found.id), *terminal.doubtful(held.graph, found.id)]
     form = _form(as_json, as_csv)
     if form == "json":
         terminal.write_json({"id": found.id, "kind": found.kind, "label": found.label, **found.attrs, "edges": edges})
@@ -334,17 +337,13 @@ def explain(
 
 @app.command()
 def export(
-    form: Annotated[Literal["turtle", "nquads", "statements"], typer.Argument(help="What to write.")],
-    workspace: Folder = WORKSPACE,
+    form: Annotated[str, typer.Argument(help="turtle, nquads or statements.")], workspace: Folder = WORKSPACE
 ) -> None:
     """Write the graph to standard output as Turtle or N-Quads, or its statements as JSON lines."""
-    with open(workspace) as held:
-        if form == "statements":
-            terminal.write_lines(held.store.lines())
-            return
-        from graph import rdf
+    from graph import exports
 
-        sys.stdout.writelines([rdf.turtle(held.graph)] if form == "turtle" else rdf.nquads(held.graph))
+    with open(workspace) as held:
+        sys.stdout.writelines(exports.export(form, held.graph))
 
 
 def _sources(

@@ -11,7 +11,7 @@ from graph.engagement import begin, combined, end
 from graph.event import Detail, Event, Source
 from graph.figure import figure
 from graph.model import Graph, Resolved
-from graph.outcome import is_more, outcome
+from graph.outcome import Hindsight
 from ontology.entities import Entity
 from ontology.registry import NAMING
 from ontology.schema import ENGAGING
@@ -67,7 +67,9 @@ def lineage(graph: Graph, entity_id: str, as_of: datetime.date | None = None) ->
     said = [resolved for resolved in graph.statements if _concerns(resolved, members)]
     day = None if as_of is None else as_of.toordinal()
     drafts = _drafts(said, members)
-    events = sorted((_event(key, drafts[key], members, graph, day) for key in drafts), key=lambda e: _order(e, graph))
+    hindsight = Hindsight(graph, said, members)
+    made = (_event(key, drafts[key], members, graph, hindsight, day) for key in drafts)
+    events = sorted(made, key=lambda event: _order(event, graph))
     spoken = {resolved.statement.evidence.report for resolved in said}
     named = {report for report in graph.reports if report in spoken or _mentions(graph, report, members)}
     silent = tuple(report for report in graph.reports if report not in named)
@@ -133,7 +135,9 @@ def _host(resolved: Resolved, drafts: Mapping[Key, _Draft], members: Mapping[str
     return (*_where(resolved), things[0], "planned" if planned else alone)
 
 
-def _event(key: Key, draft: _Draft, members: Mapping[str, str], graph: Graph, as_of: int | None) -> Event:
+def _event(
+    key: Key, draft: _Draft, members: Mapping[str, str], graph: Graph, hindsight: Hindsight, as_of: int | None
+) -> Event:
     report, place, thing, status = key
     said = draft.said or [resolved for details in draft.details.values() for resolved in details]
     said = sorted(said, key=lambda r: (r.since.hi, r.statement.evidence.start, r.statement.id))
@@ -148,8 +152,8 @@ def _event(key: Key, draft: _Draft, members: Mapping[str, str], graph: Graph, as
         claims=tuple(_claims(draft)),
         sources=tuple(_source(r, graph) for r in _details(draft, "learned_from")),
         mandates=tuple(_source(r, graph) for r in _details(draft, "mandated_by")),
-        outcome=outcome(said[0], members, graph, as_of) if plan else None,
-        more=plan and is_more(said[0], graph), quote=first.evidence.quote, report=report,
+        outcome=hindsight.outcome(said[0], as_of) if plan else None,
+        more=plan and hindsight.is_more(said[0]), quote=first.evidence.quote, report=report,
         text_kind=graph.reports[report].text_kind, statements=tuple(r.statement.id for r in said),
     )
 
@@ -161,8 +165,15 @@ def _day(resolved: Resolved) -> int:
 
 
 def _details(draft: _Draft, relation: str) -> list[Resolved]:
-    said = draft.details.get(relation, [])
-    return sorted(said, key=lambda r: (r.statement.evidence.start, r.statement.turn, r.object))
+    """The details of a relation in the order of the text; several of one clause where their name or number stands."""
+    return sorted(draft.details.get(relation, []), key=lambda r: (_place_in_text(r), r.object, r.statement.id))
+
+
+def _place_in_text(resolved: Resolved) -> int:
+    said = resolved.statement
+    value = said.attrs.get("value")
+    written = value if isinstance(value, str) else said.object.text
+    return said.evidence.start + max(0, said.evidence.quote.find(written))
 
 
 def _claims(draft: _Draft) -> Iterator[Detail]:

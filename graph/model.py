@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from graph.engagement import Bounds, Engagement, engagement
-from graph.naming import Candidate, meant
+from graph.naming import Candidate, known, meant
 from graph.stored_report import StoredReport
 from ontology.entities import Entity
 from ontology.errors import NotFound
@@ -119,7 +119,7 @@ class Graph:
             return [self.entity(name)]
         key = plain(name)
         unregistered = [e for e in self.entities.values() if UNREGISTERED in e.id and plain(e.label) == key]
-        return [*self.registry.find(name), *unregistered]
+        return [*known(name, self.registry), *unregistered]
 
 
 def last_known_day(report: StoredReport) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from ontology.entities import Entity
 from ontology.errors import NotFound, UsageError
+from ontology.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,14 @@ class Candidate:
     since: str
 
 
+def known(name: str, registry: Registry) -> list[Entity]:
+    """What the registry knows by a name; of a place every record, since reports may name it under another code."""
+    found = registry.find(name)
+    units = {entity.attrs["unit_id"] for entity in found if "unit_id" in entity.attrs}
+    records = [e for e in registry.entities.values() if len(units) > 0 and e.attrs.get("unit_id") in units]
+    return [*found, *(entity for entity in records if entity not in found)]
+
+
 def meant(name: str, candidates: Iterable[Candidate], kinds: Collection[str] = ()) -> Candidate:
     """The one candidate of these kinds (any, where none is given); of the records of one place the latest.
 
@@ -28,8 +38,8 @@ def meant(name: str, candidates: Iterable[Candidate], kinds: Collection[str] = (
     units = {found.unit: found for found in sorted(fitting, key=lambda found: (found.since, found.id))}
     chosen = sorted(units.values(), key=lambda found: found.id)
     if len(chosen) == 0:
-        sort = "" if len(kinds) == 0 else f" as {' or '.join(kinds)}"
-        raise NotFound(f"{name}: named{sort} neither in the registry nor in the reports of this workspace")
+        sort = "thing" if len(kinds) == 0 else " or ".join(kinds)
+        raise NotFound(f"{name}: no {sort} of that name or id occurs in the reports of this workspace")
     if len(chosen) > 1:
         listed = ", ".join(f"{found.id} ({found.label})" for found in chosen)
         raise UsageError(f"{name}: is the name of several: {listed}: give the id of the one you mean")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from graph.answer import ROW_LIMIT, Answer, Parameters, Row
-from graph.naming import Candidate, meant
+from graph.naming import Candidate, known, meant
 from ontology.errors import UsageError
 from ontology.registry import Registry
 from ontology.statement import plain
@@ -69,7 +69,7 @@ def _value(parameter: Parameter, given: str | None, engine: Engine, registry: Re
 
 
 def _entity(name: str, kinds: tuple[str, ...], engine: Engine, registry: Registry) -> str:
-    ids = {name, *(entity.id for entity in registry.find(name))}
+    ids = {name, *(entity.id for entity in known(name, registry))}
     found = [
         Candidate(str(row["id"]), str(row["kind"]), str(row["label"]), str(row["unit"] or row["id"]), str(row["since"]))
         for row in engine.lookup(plain(name), ids)

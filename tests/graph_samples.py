@@ -122,7 +122,7 @@ def _xuancheng() -> Reading:
         issue(of, "发文《宣城市推进政务服务“免证办”工作实施方案》", attrs={"about": "免证办"}),
         measure(of, "7个场景", reform("免证办"), "场景", "7", "个"),
         say(of, "“出门不带证”更广", "adopted", reform("出门不带证"), "expanded"),
-        say(of, "广德市试行“一码免证”", "adopted", single, "piloted", place=GUANGDE),
+        say(of, "广德市试行“一码免证”", "adopted", single, "piloted", place=GUANGDE, attrs={"begin": "launched"}),
         measure(of, "20类电子证照", single, "电子证照", "20", "类", place=GUANGDE),
         say(of, "综合窗口改革正在谋划", "adopted", reform("综合窗口改革"), "drafted"),
         say(of, "到衢州、台州学习", "learned_from", QUZHOU, attrs=visit),

@@ -117,7 +117,8 @@ def test_what_a_statement_is_about_is_a_reform_unless_the_registry_knows_better(
 
 def test_a_document_concerns_what_its_issue_is_said_to_be_about_and_what_its_title_names() -> None:
     of_zhongshan = report("zhongshan-2021h1", ZHONGSHAN, "2021H1", "印发《综合窗口改革和某某方案》。")
-    found = graph(reading(of_zhongshan, issue(of_zhongshan, "印发《综合窗口改革和某某方案》", attrs={"about": "免证办"})))
+    issued = issue(of_zhongshan, "印发《综合窗口改革和某某方案》", attrs={"about": "免证办"})
+    found = graph(reading(of_zhongshan, issued))
     document = "document/unregistered/442000/综合窗口改革和某某方案"
     concerned = {target for source, kind, target in edges(found) if (source, kind) == (document, "CONCERNS")}
     assert concerned == {"reform/mian-zheng-ban", "reform/zong-he-chuang-kou-gai-ge"}

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from ontology.errors import DataFileError, UsageError
+from queries.catalog import catalog, question, questions
+
+HEADER = """title: Who is there
+purpose: A question for a test
+parameter reform: Reform, Service | required | 免证办 | the reform
+parameter from: text | optional | 2023 | only from then on
+column place: id of the place
+example: zhengmai ask who reform=免证办
+"""
+CYPHER = "MATCH (p) WHERE p.id = $reform AND p.since >= $from RETURN p.id AS place\n"
+SPARQL = 'SELECT ?place WHERE { VALUES ?reform { "a" } VALUES ?from { "" } ?place ?p ?reform }\n'
+
+
+def write(
+    folder: pathlib.Path, cypher: str = HEADER, sparql: str = HEADER, queries: tuple[str, str] = (CYPHER, SPARQL)
+) -> None:
+    """A question in two files, its headers as comments."""
+    for suffix, mark, header, query in ((".cypher", "// ", cypher, queries[0]), (".rq", "# ", sparql, queries[1])):
+        commented = "".join(f"{mark}{line}\n" for line in header.splitlines())
+        (folder / f"who{suffix}").write_text(commented + query, encoding="utf-8")
+
+
+def test_the_questions_of_the_project_are_these() -> None:
+    assert list(catalog()) == ["adopters", "coverage", "evidence", "lineage", "timeline"]
+
+
+def test_a_question_has_what_its_header_says(tmp_path: pathlib.Path) -> None:
+    write(tmp_path)
+    found = questions(tmp_path)["who"]
+    assert found.header.title == "Who is there"
+    assert [(p.name, p.kind, p.of, p.required) for p in found.header.parameters] == [
+        ("reform", "entity", ("Reform", "Service"), True), ("from", "text", (), False),
+    ]
+    assert found.header.columns == {"place": "id of the place"}
+    assert set(found.texts) == {"cypher", "sparql"}
+
+
+@pytest.mark.parametrize("name", ["adopters", "coverage", "evidence", "lineage", "timeline"])
+def test_a_question_returns_the_columns_of_its_header_in_both_languages(name: str) -> None:
+    found = question(name)
+    for column in found.header.columns:
+        assert f"?{column}" in found.texts["sparql"]
+        assert f" AS {column}" in found.texts["cypher"]
+    assert f"zhengmai ask {name}" in found.header.example
+
+
+def test_an_unknown_question_is_refused_with_those_there_are() -> None:
+    with pytest.raises(UsageError, match="whither: is no question: there are adopters, coverage"):
+        question("whither")
+
+
+@pytest.mark.parametrize("suffix", [".cypher", ".rq"])
+def test_a_question_in_one_language_is_refused(tmp_path: pathlib.Path, suffix: str) -> None:
+    write(tmp_path)
+    (tmp_path / f"who{suffix}").unlink()
+    with pytest.raises(DataFileError, match=f"who{suffix}: is missing"):
+        questions(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("cypher", "sparql", "told"),
+    [
+        (HEADER, HEADER.replace("in a test", ""), None),
+        (HEADER, HEADER.replace("id of the place", "another thing"), "header differs"),
+        (HEADER + "colour: red\n", HEADER, "colour"),
+        (HEADER + "column place: again\n", HEADER, "column place stands twice"),
+        (HEADER + "title: again\n", HEADER, "title stands twice"),
+        (HEADER.replace("title: Who is there\n", ""), HEADER, "title"),
+        (HEADER.replace("required", "sometimes"), HEADER, "required or optional"),
+        (HEADER.replace("Reform, Service", "Reform, Dragon"), HEADER, "Dragon"),
+        (HEADER.replace("column place: id of the place\n", ""), HEADER, "columns"),
+        (HEADER + "no colon here\n", HEADER, "key: value"),
+        (HEADER.replace(" | the reform", ""), HEADER, "must be kind"),
+    ],
+)
+def test_a_header_that_is_wrong_is_refused(tmp_path: pathlib.Path, cypher: str, sparql: str, told: str | None) -> None:
+    write(tmp_path, cypher, sparql)
+    if told is None:
+        assert list(questions(tmp_path)) == ["who"]
+        return
+    with pytest.raises(DataFileError, match=told) as refused:
+        questions(tmp_path)
+    assert "who" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("queries", "told"),
+    [
+        ((CYPHER.replace("$reform", "'x'"), SPARQL), r"who.cypher: does not use \$reform"),
+        ((CYPHER, SPARQL.replace('VALUES ?reform { "a" }', "")), r"who.rq: must hold one VALUES \?reform"),
+        ((CYPHER, SPARQL.replace("?place ?p", 'VALUES ?from { "b" } ?place ?p')), r"one VALUES \?from"),
+    ],
+)
+def test_a_text_that_leaves_a_parameter_out_is_refused(
+    tmp_path: pathlib.Path, queries: tuple[str, str], told: str
+) -> None:
+    write(tmp_path, queries=queries)
+    with pytest.raises(DataFileError, match=told):
+        questions(tmp_path)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: pathlib.Path) -> None:
+    write(tmp_path)
+    (tmp_path / "who.rq").write_bytes(b"# title: \xff\xfe")
+    with pytest.raises(DataFileError, match=r"who\.rq: cannot be read"):
+        questions(tmp_path)
