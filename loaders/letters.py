@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 from loaders.lexicon import layout
 
-_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFF61: 0x3002}
 _LONE = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # half a character: no automaton takes it, no line holds it
+_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFF61: 0x3002} | _LONE
 
 
 def fold(text: str) -> str:
     """The text with full-width forms as half-width ones; the length never changes."""
-    return text if text.isascii() else text.translate(_WIDTHS | _LONE)
+    return text if text.isascii() else text.translate(_WIDTHS)
 
 
 def sound(text: str) -> str:
@@ -75,13 +75,15 @@ def squeeze(folded: str, breaks: Iterable[int]) -> Letters:
             sources.append(at)
             length += run.start() - at
         at = run.end()
-        quotes.read(run[0], length)
         index = bisect.bisect_left(cuts, run.start())
-        if index < len(cuts) and cuts[index] < run.end():
+        cut = cuts[index] if index < len(cuts) and cuts[index] < run.end() else run.end()
+        quotes.read(folded[run.start() : cut], length, length)
+        if cut < run.end():
             pieces.append("\n")
             starts.append(length)
-            sources.append(cuts[index])
+            sources.append(cut)
             length += 1
+            quotes.read(folded[cut : run.end()], length, length - 1)
     if at < len(folded):
         pieces.append(folded[at:])
         starts.append(length)
@@ -96,14 +98,15 @@ class _Quotes:
         self._open: list[tuple[str, int]] = []
         self._spans: list[Quoted] = []
 
-    def read(self, marks: str, at: int) -> None:
+    def read(self, marks: str, opens: int, closes: int) -> None:
+        """Marks in their order: what they open begins at one offset, what they close ends at the other."""
         opening = layout().opening
         for mark in marks:
             if mark in opening:
-                self._open.append((opening[mark], at))
+                self._open.append((opening[mark], opens))
                 del self._open[:-8]
             else:
-                self._close(mark, at)
+                self._close(mark, closes)
 
     def _close(self, mark: str, at: int) -> None:
         for index in range(len(self._open) - 1, -1, -1):

@@ -78,6 +78,9 @@ def read(manifest: pathlib.Path) -> list[ManifestRow]:
         found.append(_row(manifest, number, row))
         if found[-1].id in {other.id for other in found[:-1]}:
             raise ManifestError(f"{manifest}: row {number}: id {found[-1].id} stands twice; give each report its own")
+        twin = next((other.id for other in found[:-1] if other.path(manifest) == found[-1].path(manifest)), None)
+        if twin is not None:
+            raise ManifestError(f"{manifest}: row {number} ({found[-1].id}): file: is {twin}'s too; name its own")
     return found
 
 

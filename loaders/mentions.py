@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.letters import fold
 from loaders.lexicon import FOLDER, Row
@@ -104,6 +104,13 @@ class Gazetteer:
             resolved = self._resolve(text[start:end], entity) if kind == "Place" and role != "local" else entity
             found.append(Mention(start, end, text[start:end], kind, resolved, "certain", role))
         return found
+
+    def exact(self, start: int, word: str) -> Mention | None:
+        """The mention of a name that is exactly this word, placed at `start`; None where it is no known name."""
+        found = self.find(word)
+        if len(found) != 1 or found[0].text != word:
+            return None
+        return replace(found[0], start=start, end=start + len(word))
 
     def _resolve(self, word: str, entity: str) -> str | None:
         """The place that a name means: the one in the report's own territory, else the only one of that name."""

@@ -54,9 +54,11 @@ def _any(words: list[str]) -> str:
 @functools.cache
 def _pattern() -> re.Pattern[str]:
     words = lexicon()
+    whole = [unit for unit in words.units if unit.startswith(tuple(words.scales))]
     return re.compile(
-        rf"(?P<before>(?:{_any(words.before)}){{0,2}})(?:{words.percent_before})?(?<![\w.\-+]|{words.ordinal_before})"
-        rf"(?P<digits>{words.digits})(?P<mid>{_any(words.after_digits)})?(?P<scale>(?:{_any(words.scales)}){{0,2}})"
+        rf"(?P<before>(?:{_any(words.before)}){{0,2}})(?P<percent>{words.percent_before})?"
+        rf"(?<![\w.\-+]|{words.ordinal_before})(?<!\d,)"
+        rf"(?P<digits>{words.digits})(?P<mid>{_any(words.after_digits)})?(?P<scale>(?:(?!{_any(whole)})(?:{_any(words.scales)})){{0,2}})"
         rf"(?P<late>{_any(words.after_digits)})?(?P<unit>{words.percent}|{_any(words.units)})?(?P<after>{_any(words.after_unit)})?",
         re.ASCII,
     )
@@ -66,7 +68,7 @@ def numbers(text: str, start: int, end: int) -> Iterator[Number]:
     """The numbers with a unit or a scale between two offsets of the letters, in order."""
     words = lexicon()
     for match in _pattern().finditer(text, start, end):
-        unit = (match["scale"] or "") + (match["unit"] or "")
+        unit = (match["scale"] or "") + (match["unit"] or ("" if match["percent"] is None else "%"))
         if unit == "":
             continue
         around = [match["before"] or "", match["mid"] or "", match["late"] or "", match["after"] or ""]

@@ -101,6 +101,12 @@ class Passage:
                 period = dated.period
         return period, as_of
 
+    def is_future(self, at: int) -> bool:
+        """Whether the sentence dates what it says at an offset after the end of the report's term."""
+        end = self.report.period.last
+        period, _ = self.period_at(at)
+        return end is not None and period.first is not None and period.first > end
+
 
 _CLOSING = "\u201d\u2019\u300d\u300f\u300b"
 _OPENING = "\u201c\u2018\u300c\u300e\u300a"

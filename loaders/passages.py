@@ -43,7 +43,8 @@ def passages(report: Report, document: Document, registry: Registry) -> Iterator
     text = document.letters.text
     cues = [Cued(start, end, bound) for start, end, bound in _cues().find(text) if len(bound) > 0]
     titles = [Title(m.start(), m.end(), m[1]) for m in TITLE.finditer(text)]
-    known = _once(_whole(joined_places(names.find(text), registry), document))
+    whole = _whole(joined_places(names.find(text), registry), document)
+    known = _once(_parted(whole, document, names))
     topics = _Topics(document)
     for sentence in document.sentences:
         yield _passage(report, document, sentence, names, topics, known, cues, titles)
@@ -128,6 +129,21 @@ def _whole(mentions: list[Mention], document: Document) -> list[Mention]:
         if cut < 2:
             kept.append(mention)
     return kept
+
+
+def _parted(mentions: list[Mention], document: Document, names: Gazetteer) -> list[Mention]:
+    """Mentions of which one that holds two quotations, each a known name, gives way to the two."""
+    quoted = document.letters.quoted
+    starts = [span.start for span in quoted]
+    parted: list[Mention] = []
+    for mention in mentions:
+        first, last = bisect.bisect_left(starts, mention.start), bisect.bisect_left(starts, mention.end)
+        inside = [span for span in quoted[first:last] if span.end <= mention.end]
+        text = document.letters.text
+        known = [names.exact(span.start, text[span.start : span.end]) for span in inside]
+        found = [one for one in known if one is not None]
+        parted += found if len(found) > 1 and len(found) == len(known) else [mention]
+    return parted
 
 
 def _once(mentions: list[Mention]) -> list[Mention]:

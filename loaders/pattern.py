@@ -46,7 +46,10 @@ class Leave(Row):
 
 
 class Cue(Row):
-    """Words that, beside a name, make a statement. `then` must follow the name for the cue to hold."""
+    """Words that, beside a name, make a statement. `then` must follow the name for the cue to hold.
+
+    A cue that yields counts only where the clause has no other for the name.
+    """
 
     id: str
     side: Literal["left", "right"] = "left"
@@ -55,6 +58,7 @@ class Cue(Row):
     words: list[str] = Field(min_length=1)
     then: str | None = None
     tier: Literal["certain", "likely", "candidate"] = "certain"
+    yields: bool = False
     examples: list[Example] = Field(min_length=1)
     leaves: list[Leave] = Field(default_factory=list)
 

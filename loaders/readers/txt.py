@@ -30,8 +30,6 @@ def read(path: pathlib.Path) -> str:
 
 def decode(data: bytes, where: str) -> str:
     """The text of bytes: by their mark, else as UTF-8, else as GB18030. Raises ReportError with `where`."""
-    if len(data.strip()) == 0:
-        raise ReportError(f"{where}: the file is empty; give the text of a report")
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -60,7 +58,9 @@ def _decoded(data: bytes, encoding: str, where: str) -> str:
 
 
 def _checked(text: str, where: str) -> str:
-    """The text, unless control or private characters show that it is something else."""
+    """The text, unless there is none, or control or private characters show that it is something else."""
+    if text.strip() == "":
+        raise ReportError(f"{where}: the file is empty; give the text of a report")
     head = text[:65536]
     odd = sum(ord(c) in _CONTROLS or 0xE000 <= ord(c) <= 0xF8FF or ord(c) == 0xFFFD for c in head)
     if odd * 100 > len(head):

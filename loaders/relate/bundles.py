@@ -36,7 +36,8 @@ def _listed(passage: Passage, tail: str, at: int, end: int) -> Iterator[Draft]:
 
 
 def _draft(passage: Passage, cued: Cued, bound: Bound, name: str, end: int) -> Draft:
-    status: str = "planned" if passage.sentence.plan else bound.cue.status or "adopted"
+    planned = passage.sentence.plan or passage.is_future(end)
+    status: str = "planned" if planned else bound.cue.status or "adopted"
     pilots = [word for rule in status_rules().rules if rule.id == "piloted" for word in rule.words]
     if status != "planned" and any(word in passage.text[cued.start : end] for word in pilots):
         status = "piloted"

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from loaders.letters import sound
 from loaders.passage import Cued, Draft, Passage, Title
 from loaders.pattern import Bound, pattern
 from ontology.statement import Attribute, Name
@@ -50,12 +51,13 @@ def _followed(passage: Passage, cued: Cued, title: Title) -> bool:
 
 def _name(passage: Passage, title: Title) -> str:
     start, end = passage.document.letters.span(title.start + 1, title.end - 1)
-    return re.sub(r"\s+", "", passage.document.text[start:end])
+    return re.sub(r"\s+", "", sound(passage.document.text[start:end]))
 
 
 def _drafts(passage: Passage, governed: tuple[Cued, Bound], start: int, end: int, name: str) -> Iterator[Draft]:
     cued, bound = governed
-    status = "planned" if passage.sentence.plan else bound.cue.status or "adopted"
+    planned = passage.sentence.plan or passage.is_future(start)
+    status = "planned" if planned else bound.cue.status or "adopted"
     after = passage.text[end : end + 12]
     if status == "adopted" and (_compiled("draft_mark").match(after) or _compiled("draft_inside").search(name)):
         status = "drafted"

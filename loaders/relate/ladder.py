@@ -26,6 +26,7 @@ class Ladder(Row):
 
     connector: str
     farthest: int
+    farthest_quoted: int
     tail: str
     spoils_before: list[str]
     head: str
@@ -169,7 +170,7 @@ def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
     quoted = any(q.start == mention.start for q in passage.document.letters.quoted)
     if relation != "adopted" or mention.entity is None or not quoted or mention.end != end or mention.start - start < 3:
         return
-    status = "planned" if passage.sentence.plan or _is_future(passage, mention.start) else "adopted"
+    status = "planned" if passage.sentence.plan or passage.is_future(mention.start) else "adopted"
     attrs: dict[str, Attribute] = {} if status == "planned" else {"begin": "in-force"}
     for place in passage.places_at(mention.start):
         yield Draft(
@@ -227,22 +228,38 @@ def _is_field(passage: Passage, mention: Mention) -> bool:
 
 
 def _governing(passage: Passage, relation: str, group: list[Mention]) -> tuple[Cued, Bound, bool] | None:
-    """The nearest cue left of a list of names in its clause, else right of it; and whether other names lie between."""
+    """The cue of a list of names in its clause, and whether other names lie between.
+
+    The nearest on the left counts, else the nearest on the right; a cue that yields only where there is no other.
+    """
+    for firm in (True, False):
+        found = _left_cue(passage, relation, group, firm=firm) or _right_cue(passage, relation, group, firm=firm)
+        if found is not None:
+            return found
+    return None
+
+
+def _left_cue(passage: Passage, relation: str, group: list[Mention], *, firm: bool) -> tuple[Cued, Bound, bool] | None:
     first, last = group[0], group[-1]
     start, _ = passage.clause(first.start)
-    _, end = passage.clause(last.end - 1)
+    quoted = any(q.start == first.start for q in passage.document.letters.quoted)
+    farthest = lexicon().farthest_quoted if quoted else lexicon().farthest
     for cued in reversed(passage.cues):
-        if start <= cued.start and cued.end <= first.start and first.start - cued.end <= lexicon().farthest:
+        if start <= cued.start and cued.end <= first.start and first.start - cued.end <= farthest:
             bound = _fitting(passage, cued, relation, "left", last)
-            if bound is not None:
-                between = any(
-                    cued.end <= other.start < first.start for other in passage.mentions if other.kind != "Place"
-                )
+            if bound is not None and firm != bound.cue.yields:
+                between = any(cued.end <= m.start < first.start for m in passage.mentions if m.kind != "Place")
                 return cued, bound, between
+    return None
+
+
+def _right_cue(passage: Passage, relation: str, group: list[Mention], *, firm: bool) -> tuple[Cued, Bound, bool] | None:
+    last = group[-1]
+    _, end = passage.clause(last.end - 1)
     for cued in passage.cues:
         if last.end <= cued.start and cued.end <= end and cued.start - last.end <= lexicon().farthest:
             bound = _fitting(passage, cued, relation, "right", last)
-            if bound is not None:
+            if bound is not None and firm != bound.cue.yields:
                 return cued, bound, False
     return None
 
@@ -286,7 +303,7 @@ def _status(passage: Passage, bound: Bound, mention: Mention) -> tuple[str, str 
     """The status, how it began, and the rule that changed what the cue says."""
     status: str = bound.cue.status or "adopted"
     begin = bound.cue.begin
-    if passage.sentence.plan or _is_future(passage, mention.start):
+    if passage.sentence.plan or passage.is_future(mention.start):
         return "planned", None, None
     if _compiled("draft_after").match(passage.text[mention.end : mention.end + 20]) is not None:
         return "drafted", None, "draft"
@@ -311,13 +328,6 @@ def _status(passage: Passage, bound: Bound, mention: Mention) -> tuple[str, str 
             continue
         status, applied, begin = rule.status, rule.id, ("launched" if rule.status == "piloted" else None)
     return status, begin, applied
-
-
-def _is_future(passage: Passage, at: int) -> bool:
-    """Whether the sentence dates what it says after the end of the report's term."""
-    end = passage.report.period.last
-    period, _ = passage.period_at(at)
-    return end is not None and period.first is not None and period.first > end
 
 
 def _period(passage: Passage, at: int, status: str) -> Period:
