@@ -56,14 +56,14 @@ def registry_edges(links: Iterable[Link], schema: Schema) -> list[Edge]:
 
 
 def _stated(source: str, kind: str, target: str, group: list[Resolved], relation: str | None = None) -> Edge:
-    first = min(group, key=lambda resolved: (resolved.since.hi, resolved.statement.id))
+    first = min(group, key=lambda resolved: (resolved.since.hi, resolved.id))
     statuses = [r.statement.status for r in group if r.statement.status is not None]
     return Edge(
         source=source, type=kind, target=target, relation=relation or group[0].statement.relation,
         status=None if relation == "concerns" else max(statuses, key=LADDER.index, default=None),
         tier=min((r.statement.tier for r in group), key=TIERS.index),
-        since=iso_day(first.since.hi), since_day=first.since.hi, evidence=first.statement.id,
-        statements=tuple(sorted({r.statement.id for r in group})),
+        since=iso_day(first.since.hi), since_day=first.since.hi, evidence=first.id,
+        statements=tuple(sorted({r.id for r in group})),
         reports=tuple(sorted({r.statement.evidence.report for r in group})),
         places=tuple(sorted({r.place for r in group})),
     )

@@ -98,7 +98,7 @@ def measurements(graph: Graph) -> Iterator[Resolved]:
 
 def measurement_id(resolved: Resolved) -> str:
     """The id of a statement's Measurement."""
-    return "m-" + resolved.statement.id.removeprefix("s-")
+    return "m-" + resolved.id.removeprefix("s-")
 
 
 def plain_types() -> frozenset[str]:
@@ -131,9 +131,9 @@ def _statement_node(resolved: Resolved, edges: Mapping[str, str]) -> Node:
     said, evidence = resolved.statement, resolved.statement.evidence
     period, began = said.period, begin(said) or end(said)
     return _node(
-        ("Statement",), id=said.id, relation=said.relation, status=said.status, tier=said.tier, part=said.part,
+        ("Statement",), id=resolved.id, relation=said.relation, status=said.status, tier=said.tier, part=said.part,
         subject_name=said.subject.text, object_name=said.object.text, report=evidence.report,
-        edge=edges.get(said.id), period=period.text(), period_basis=period.basis, period_start=period.start,
+        edge=edges.get(resolved.id), period=period.text(), period_basis=period.basis, period_start=period.start,
         period_end=period.end, first_day=period.first, last_day=period.last,
         since=resolved.since.hi_date, since_day=resolved.since.hi, not_before=resolved.since.lo_date,
         not_before_day=resolved.since.lo, since_basis=None if began is None else began.basis,
@@ -146,7 +146,7 @@ def _measurement_node(resolved: Resolved) -> Node:
     said = resolved.statement
     figures = {key: value for key in FIGURES if isinstance(value := said.attrs.get(key), str)}
     return _node(
-        ("Measurement",), id=measurement_id(resolved), measure=said.object.text, statement=said.id, tier=said.tier,
+        ("Measurement",), id=measurement_id(resolved), measure=said.object.text, statement=resolved.id, tier=said.tier,
         period=said.period.text(), since=resolved.since.hi_date, since_day=resolved.since.hi, **figures,
     )
 
@@ -161,12 +161,11 @@ def plain_edge(edge: Edge) -> Relationship:
 
 
 def _statement_relationships(resolved: Resolved) -> Iterator[Relationship]:
-    statement = resolved.statement
-    yield _bare(statement.id, "SUBJECT", resolved.subject)
-    yield _bare(statement.id, "OBJECT", resolved.object)
-    yield _bare(statement.id, "IN_PLACE", resolved.place)
-    yield _bare(statement.id, "FROM_REPORT", statement.evidence.report)
-    yield from (_bare(statement.id, "ABOUT", thing) for thing in resolved.about)
+    yield _bare(resolved.id, "SUBJECT", resolved.subject)
+    yield _bare(resolved.id, "OBJECT", resolved.object)
+    yield _bare(resolved.id, "IN_PLACE", resolved.place)
+    yield _bare(resolved.id, "FROM_REPORT", resolved.statement.evidence.report)
+    yield from (_bare(resolved.id, "ABOUT", thing) for thing in resolved.about)
 
 
 def _bare(source: str, kind: str, target: str) -> Relationship:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import urllib.parse
 
 BASE = "https://zhengmai.example/"
@@ -42,5 +43,6 @@ def measurement_iri(measurement_id: str) -> str:
     return _iri("measurement", measurement_id)
 
 
+@functools.lru_cache(maxsize=65_536)
 def _iri(folder: str, local: str) -> str:
     return f"{BASE}{folder}/{urllib.parse.quote(local, safe='/')}"

@@ -71,7 +71,8 @@ def lineage(graph: Graph, entity_id: str, as_of: datetime.date | None = None) ->
     made = (_event(key, drafts[key], members, graph, hindsight, day) for key in drafts)
     events = sorted(made, key=lambda event: _order(event, graph))
     spoken = {resolved.statement.evidence.report for resolved in said}
-    named = {report for report in graph.reports if report in spoken or _mentions(graph, report, members)}
+    names = _names(graph, members)
+    named = {report for report in graph.reports if report in spoken or _holds(graph.text(report), names)}
     silent = tuple(report for report in graph.reports if report not in named)
     return Lineage(
         thing=thing, events=tuple(events), reports=tuple(graph.reports), silent=silent,
@@ -122,16 +123,14 @@ def _where(resolved: Resolved) -> tuple[str, str]:
 def _host(resolved: Resolved, drafts: Mapping[Key, _Draft], members: Mapping[str, str]) -> Key:
     """The event that a detail belongs to: of its report, place and thing, else of its report, place and family."""
     things = [thing for thing in members if thing in (resolved.subject, resolved.object, *resolved.about)]
-    planned = resolved.statement.status == "planned"
-    statuses = ("planned",) if planned else ORDER
-    if not planned and resolved.statement.relation not in ("learned_from", "mandated_by"):
-        statuses = tuple(status for status in ORDER if status != "planned")
-    for candidates in (things, list(members) if resolved.statement.relation in ("learned_from", "mandated_by") else []):
-        for thing in candidates:
-            for status in statuses:
-                if (*_where(resolved), thing, status) in drafts:
-                    return (*_where(resolved), thing, status)
-    alone = "drafted" if resolved.statement.status == "drafted" else ALONE[resolved.statement.relation]
+    relation, planned = resolved.statement.relation, resolved.statement.status == "planned"
+    tied = relation in ("learned_from", "mandated_by")  # of a plan as well, and of any member of the family
+    statuses = ("planned",) if planned else ORDER if tied else ORDER[:-1]
+    for thing in [*things, *members] if tied else things:
+        for status in statuses:
+            if (*_where(resolved), thing, status) in drafts:
+                return (*_where(resolved), thing, status)
+    alone = "drafted" if resolved.statement.status == "drafted" else ALONE[relation]
     return (*_where(resolved), things[0], "planned" if planned else alone)
 
 
@@ -140,21 +139,21 @@ def _event(
 ) -> Event:
     report, place, thing, status = key
     said = draft.said or [resolved for details in draft.details.values() for resolved in details]
-    said = sorted(said, key=lambda r: (r.since.hi, r.statement.evidence.start, r.statement.id))
+    said = sorted(said, key=lambda r: (r.since.hi, r.statement.evidence.start, r.id))
     first = said[0].statement
     bounds = [bounds for r in said if (bounds := begin(r.statement) or end(r.statement)) is not None]
     plan = status == "planned" and len(draft.said) > 0
     return Event(
         day=_day(said[0]), period=first.period, place=graph.entity(place), thing=graph.entity(thing),
         how=members[thing], status=status, begin=combined(bounds) if len(draft.said) > 0 else None,
-        figures=tuple(Detail(figure(r.statement), r.statement.id) for r in _details(draft, "measured")),
-        documents=tuple(Detail(r.statement.object.text, r.statement.id) for r in _details(draft, "issued")),
+        figures=tuple(Detail(figure(r.statement), r.id) for r in _details(draft, "measured")),
+        documents=tuple(Detail(r.statement.object.text, r.id) for r in _details(draft, "issued")),
         claims=tuple(_claims(draft)),
         sources=tuple(_source(r, graph) for r in _details(draft, "learned_from")),
         mandates=tuple(_source(r, graph) for r in _details(draft, "mandated_by")),
         outcome=hindsight.outcome(said[0], as_of) if plan else None,
         more=plan and hindsight.is_more(said[0]), quote=first.evidence.quote, report=report,
-        text_kind=graph.reports[report].text_kind, statements=tuple(r.statement.id for r in said),
+        text_kind=graph.reports[report].text_kind, statements=tuple(r.id for r in said),
     )
 
 
@@ -166,7 +165,7 @@ def _day(resolved: Resolved) -> int:
 
 def _details(draft: _Draft, relation: str) -> list[Resolved]:
     """The details of a relation in the order of the text; several of one clause where their name or number stands."""
-    return sorted(draft.details.get(relation, []), key=lambda r: (_place_in_text(r), r.object, r.statement.id))
+    return sorted(draft.details.get(relation, []), key=lambda r: (_place_in_text(r), r.object, r.id))
 
 
 def _place_in_text(resolved: Resolved) -> int:
@@ -179,13 +178,13 @@ def _place_in_text(resolved: Resolved) -> int:
 def _claims(draft: _Draft) -> Iterator[Detail]:
     for relation, key in (("claims", "rank"), ("designated", "level")):
         for resolved in _details(draft, relation):
-            yield Detail(str(resolved.statement.attrs.get(key, relation)), resolved.statement.id)
+            yield Detail(str(resolved.statement.attrs.get(key, relation)), resolved.id)
 
 
 def _source(resolved: Resolved, graph: Graph) -> Source:
     by = resolved.statement.attrs.get("by")
     return Source(
-        resolved.object, graph.entity(resolved.object).label, None if by is None else str(by), resolved.statement.id
+        resolved.object, graph.entity(resolved.object).label, None if by is None else str(by), resolved.id
     )
 
 
@@ -206,8 +205,11 @@ def _first(events: list[Event], status: str) -> tuple[Entity, ...]:
     return tuple(places[place] for place in sorted(places))
 
 
-def _mentions(graph: Graph, report: str, members: Mapping[str, str]) -> bool:
+def _names(graph: Graph, members: Mapping[str, str]) -> set[str]:
     names = {plain(name.text) for name in graph.registry.names if name.entity in members and name.role in NAMING}
-    names |= {plain(graph.entity(member).label) for member in members}
-    text = plain(graph.text(report))
-    return any(name in text for name in names)
+    return names | {plain(graph.entity(member).label) for member in members}
+
+
+def _holds(text: str, names: set[str]) -> bool:
+    found = plain(text)
+    return any(name in found for name in names)

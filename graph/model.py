@@ -19,8 +19,9 @@ UNREGISTERED = "/unregistered/"
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A statement with the ids of its entities; `since` bounds the day by which what it says held."""
+    """A statement with its id and those of its entities; `since` bounds the day by which what it says held."""
 
+    id: str
     statement: Statement
     subject: str
     object: str
@@ -99,7 +100,7 @@ class Graph:
     def statement(self, statement_id: str) -> Resolved:
         """A statement by its id. Raises NotFound."""
         for resolved in self.statements:
-            if resolved.statement.id == statement_id:
+            if resolved.id == statement_id:
                 return resolved
         raise NotFound(f"{statement_id}: no such statement in the workspace")
 

@@ -32,9 +32,12 @@ def known(name: str, registry: Registry) -> list[Entity]:
 def meant(name: str, candidates: Iterable[Candidate], kinds: Collection[str] = ()) -> Candidate:
     """The one candidate of these kinds (any, where none is given); of the records of one place the latest.
 
+    What a number counts is meant only where nothing else has the name.
+
     Raises NotFound where there is none, and UsageError, which lists them, where there are several.
     """
     fitting = [found for found in candidates if len(kinds) == 0 or found.kind in kinds]
+    fitting = [found for found in fitting if found.kind != "Measure"] or fitting
     units = {found.unit: found for found in sorted(fitting, key=lambda found: (found.since, found.id))}
     chosen = sorted(units.values(), key=lambda found: found.id)
     if len(chosen) == 0:

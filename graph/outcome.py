@@ -129,7 +129,7 @@ class Hindsight:
 def _rank(found: Resolved, order: dict[str, int]) -> tuple[int, int, int, str]:
     """By report; within one, the furthest status first."""
     evidence, status = found.statement.evidence, found.statement.status
-    return (order[evidence.report], -LADDER.index(status or "planned"), evidence.start, found.statement.id)
+    return (order[evidence.report], -LADDER.index(status or "planned"), evidence.start, found.id)
 
 
 def _in_time(bounds: Bounds, due: int | None) -> bool | None:

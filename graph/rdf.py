@@ -5,8 +5,9 @@ from __future__ import annotations
 import abc
 import io
 import pathlib
+import tempfile
 from collections.abc import Iterable, Iterator
-from typing import ClassVar, Self
+from typing import BinaryIO, ClassVar, Self
 
 import pyoxigraph
 import rdflib
@@ -42,9 +43,11 @@ SELECT ?source ?property ?target WHERE {{
 
 def nquads(graph: Graph) -> Iterator[str]:
     """The lines of the dataset in N-Quads, sorted, each once: equal graphs give equal bytes."""
-    default = {f"{s} {p} {o} .\n" for s, p, o in triples(graph)}
-    named = {f"{s} {p} {o} {name} .\n" for (s, p, o), name in report_triples(graph)}
-    yield from sorted(default | named)
+    before = ""
+    for line in sorted(_lines(graph)):
+        if line != before:
+            yield line
+        before = line
 
 
 def turtle(graph: Graph) -> str:
@@ -87,7 +90,7 @@ class RdfStore(SparqlGraph):
     def of(cls, graph: Graph) -> Self:
         """The dataset loaded in memory."""
         store = pyoxigraph.Store()
-        _load(store, graph)
+        _load(store, graph, io.BytesIO())
         return cls(store)
 
     @classmethod
@@ -103,7 +106,8 @@ class RdfStore(SparqlGraph):
         """Write the dataset into a new folder. Raises StoreError."""
         try:
             store = pyoxigraph.Store(str(folder))
-            _load(store, graph)
+            with tempfile.TemporaryFile(dir=folder.parent) as file:
+                _load(store, graph, file)
             store.flush()
         except OSError as error:
             raise StoreError(f"{folder}: cannot be written: {error}") from error
@@ -142,9 +146,19 @@ class RdflibGraph(SparqlGraph):
         return _answer(columns, (row for row in result if isinstance(row, tuple)), row_limit)
 
 
-def _load(store: pyoxigraph.Store, graph: Graph) -> None:
-    lines = "".join(nquads(graph)).encode()
-    store.bulk_load(io.BytesIO(lines), format=pyoxigraph.RdfFormat.N_QUADS)
+def _lines(graph: Graph) -> Iterator[str]:
+    """The lines of the dataset as they come; one may come twice."""
+    for s, p, o in triples(graph):
+        yield f"{s} {p} {o} .\n"
+    for (s, p, o), name in report_triples(graph):
+        yield f"{s} {p} {o} {name} .\n"
+
+
+def _load(store: pyoxigraph.Store, graph: Graph, file: BinaryIO) -> None:
+    """Load the dataset by way of a file: the lines of a large one do not fit in memory beside the store."""
+    file.writelines(line.encode() for line in _lines(graph))
+    file.seek(0)
+    store.bulk_load(file, format=pyoxigraph.RdfFormat.N_QUADS)
 
 
 def _parsed(graph: Graph) -> rdflib.Graph:

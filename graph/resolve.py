@@ -123,7 +123,10 @@ def _resolved(statement: Statement, reports: dict[str, StoredReport], names: _Na
     about = {names.about(name, place, report.year) for name in _listed(statement.attrs.get("about", []))}
     if statement.relation == "issued":
         about |= set(names.in_title(statement.object.text))
-    return Resolved(statement, subject, target, place, tuple(sorted(about)), since(statement, last_known_day(report)))
+    return Resolved(
+        id=statement.id, statement=statement, subject=subject, object=target, place=place, about=tuple(sorted(about)),
+        since=since(statement, last_known_day(report)),
+    )
 
 
 def _with_wholes(met: dict[str, Entity], registry: Registry) -> dict[str, Entity]:
@@ -163,4 +166,4 @@ def _listed(value: str | list[str]) -> Iterator[str]:
 
 def _order(resolved: Resolved) -> tuple[object, ...]:
     evidence = resolved.statement.evidence
-    return (evidence.report, evidence.start, evidence.end, resolved.statement.id)
+    return (evidence.report, evidence.start, evidence.end, resolved.id)

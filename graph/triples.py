@@ -14,6 +14,7 @@ people read; the integer beside it is for comparing and sorting, since a gYear c
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
@@ -30,7 +31,7 @@ from graph.iris import (
 )
 from graph.model import Edge, Graph
 from ontology.schema import ENGAGING, property_name
-from ontology.statement import Statement
+from ontology.statement import Evidence
 
 Triple: TypeAlias = tuple[str, str, str]
 
@@ -47,7 +48,7 @@ DATED = (
 )
 _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _IRIS = {"Report": report_iri, "Statement": statement_iri, "Measurement": measurement_iri}
 # Properties whose values are ids -> the property and the IRI of what they name.
 _REFERENCES = {
@@ -64,12 +65,11 @@ def triples(graph: Graph) -> Iterator[Triple]:
         kinds[node.id] = _iri(_IRIS.get(node.labels[0], entity_iri)(node.id))
         yield from _node_triples(kinds[node.id], node)
     for relationship in relationships(graph):
-        named = property_name(relationship.type)
-        yield (kinds[relationship.source], _name("zm", named), kinds[relationship.target])
+        yield (kinds[relationship.source], _property(relationship.type), kinds[relationship.target])
     for edge in graph.edges:
         yield from _edge_triples(edge)
     for resolved in graph.statements:
-        yield from _evidence_triples(resolved.statement)
+        yield from _evidence_triples(resolved.id, resolved.statement.evidence)
 
 
 def report_triples(graph: Graph) -> Iterator[tuple[Triple, str]]:
@@ -104,7 +104,7 @@ def _property_triples(subject: str, properties: Mapping[str, Value]) -> Iterator
             for item in value if isinstance(value, list) else [str(value)]:
                 yield (subject, _name("zm", named), _iri(iri(item)))
         elif key != "report":  # zm:fromReport says it
-            yield (subject, _name("zm", property_name(key)), _term(key, value))
+            yield (subject, _property(key), _term(key, value))
 
 
 def _edge_triples(edge: Edge) -> Iterator[Triple]:
@@ -119,14 +119,13 @@ def _edge_triples(edge: Edge) -> Iterator[Triple]:
 
 def _plain_triples(edge: Edge) -> Iterator[Triple]:
     source, target = _iri(entity_iri(edge.source)), _iri(entity_iri(edge.target))
-    yield (source, _name("zm", property_name(edge.type)), target)
+    yield (source, _property(edge.type), target)
     if edge.relation in ENGAGING:
         yield (source, _name("zm", "engagedIn"), target)
 
 
-def _evidence_triples(statement: Statement) -> Iterator[Triple]:
-    evidence = statement.evidence
-    iri = statement_iri(statement.id)
+def _evidence_triples(statement: str, evidence: Evidence) -> Iterator[Triple]:
+    iri = statement_iri(statement)
     target, quote, position = (_iri(f"{iri}#{part}") for part in ("target", "quote", "position"))
     yield (_iri(iri), _name("prov", "wasQuotedFrom"), _iri(report_iri(evidence.report)))
     yield (_iri(iri), _name("oa", "hasTarget"), target)
@@ -152,6 +151,13 @@ def _term(key: str, value: Value) -> str:
     return _quoted(text)
 
 
+@functools.cache
+def _property(named: str) -> str:
+    """The property of a name in upper or lower case: since_day, REPORT_OF."""
+    return _name("zm", property_name(named))
+
+
+@functools.cache
 def _name(prefix: str, local: str) -> str:
     return _iri(PREFIXES[prefix] + local)
 
@@ -165,4 +171,4 @@ def _typed(text: str, datatype: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return '"' + "".join(_ESCAPES.get(character, character) for character in text) + '"'
+    return f'"{text.translate(_ESCAPES)}"'
