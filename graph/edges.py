@@ -75,4 +75,5 @@ def _linked(source: str, kind: str, target: str, group: list[Link]) -> Edge:
     start = min((s for s in starts if s is not None), default=None) if None not in starts else None
     end = max((e for e in ends if e is not None), default=None) if None not in ends else None
     day = None if start is None else first_day(start)
-    return Edge(source, kind, target, group[0].relation, since=start, since_day=day, until=end)
+    how = next((link.note for link in group if link.note != ""), None)
+    return Edge(source, kind, target, group[0].relation, since=start, since_day=day, until=end, how=how)

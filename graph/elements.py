@@ -7,6 +7,9 @@ relations.yaml, whose type stands in its upper-case form, there are:
     (:Statement)-[:IN_PLACE]->(:Place)     (:Statement)-[:FROM_REPORT]->(:Report)
     (:Report)-[:REPORT_OF]->(:Place)       (:Report)-[:WRITTEN_BY]->(:Agency)   (:Agency)-[:OF]->(:Place)
     (:Measurement)-[:OF]->(thing)          (:Measurement)-[:IN]->(:Place)
+    (:Measurement)-[:SAID_BY]->(:Statement)
+
+and those of graph/derived.py.
 
 A property without a value is left out: Neo4j stores no null. No property is named type or title, which kglite keeps
 for itself. A date stands as ISO text and, under the same name with `_day`, as an integer for comparing and sorting.
@@ -16,58 +19,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
 
+from graph.derived import derived_nodes, derived_relationships
 from graph.edges import PLAIN_TIERS
+from graph.element import Node, Relationship, Value, bare, given, node
 from graph.engagement import begin, end
 from graph.model import UNREGISTERED, Edge, Graph, Resolved, last_known_day
 from graph.stored_report import StoredReport
 from ontology import schema
 from ontology.entities import Entity
 
-Value: TypeAlias = str | int | bool | list[str]
+__all__ = [
+    "Node", "Relationship", "Value", "measurement_id", "measurements", "nodes", "plain_edge", "plain_types",
+    "relationships",
+]
 
 # A fact of the registry -> the property it becomes.
 FACTS = {
     "en": "label_en", "code": "code", "level": "level", "unit_id": "unit_id", "from": "valid_from", "to": "valid_to",
     "owner": "owner", "family": "family", "sort": "sort", "function": "function", "issuer": "issuer", "date": "date",
-    "number": "number",
+    "number": "number", "act": "act", "asks": "asks", "may_succeed": "may_succeed",
 }
+# What a statement says besides -> a property of its own, of the same name: the rank of a claim, the level of a pilot.
+SAID = ("rank", "level", "by", "target", "amount")
 # What a measured statement says -> the property of its Measurement.
 FIGURES = ("value", "unit", "approx", "bound", "change", "baseline", "mode", "scope", "as_of")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node: its labels, the first of which is its kind, and its properties, among them `id`."""
-
-    labels: tuple[str, ...]
-    properties: Mapping[str, Value]
-
-    @property
-    def id(self) -> str:
-        """Unique in the whole graph."""
-        return str(self.properties["id"])
-
-
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """A relationship between two nodes, named by their ids."""
-
-    source: str
-    type: str
-    target: str
-    properties: Mapping[str, Value]
-
-
 def nodes(graph: Graph) -> Iterator[Node]:
-    """All nodes: entities, reports, statements, measurements, each kind in the order of its ids."""
+    """All nodes: entities, reports, statements, measurements, and what is derived, each kind in a fixed order."""
     yield from (_entity_node(entity) for entity in graph.entities.values())
     yield from (_report_node(report) for report in graph.reports.values())
     edges = {statement: edge.id for edge in graph.edges if edge.relation != "concerns" for statement in edge.statements}
     yield from (_statement_node(resolved, edges) for resolved in graph.statements)
     yield from (_measurement_node(resolved) for resolved in measurements(graph))
+    yield from derived_nodes(graph)
 
 
 def relationships(graph: Graph) -> Iterator[Relationship]:
@@ -76,16 +62,18 @@ def relationships(graph: Graph) -> Iterator[Relationship]:
     for resolved in graph.statements:
         yield from _statement_relationships(resolved)
     for report, place in graph.report_places.items():
-        yield _bare(report, "REPORT_OF", place)
+        yield bare(report, "REPORT_OF", place)
     for report, agency in graph.report_agencies.items():
-        yield _bare(report, "WRITTEN_BY", agency)
+        yield bare(report, "WRITTEN_BY", agency)
     for entity in graph.entities.values():
         place_of = entity.attrs.get("place", entity.attrs.get("owner"))
         if entity.kind == "Agency" and place_of is not None:
-            yield _bare(entity.id, "OF", place_of)
+            yield bare(entity.id, "OF", place_of)
     for resolved in measurements(graph):
-        yield _bare(measurement_id(resolved), "OF", resolved.subject)
-        yield _bare(measurement_id(resolved), "IN", resolved.place)
+        yield bare(measurement_id(resolved), "OF", resolved.subject)
+        yield bare(measurement_id(resolved), "IN", resolved.place)
+        yield bare(measurement_id(resolved), "SAID_BY", resolved.id)
+    yield from derived_relationships(graph)
 
 
 def measurements(graph: Graph) -> Iterator[Resolved]:
@@ -112,12 +100,12 @@ def _entity_node(entity: Entity) -> Node:
     if entity.kind == "Place":
         facts.setdefault("unit_id", entity.id)
     registered = UNREGISTERED not in entity.id
-    return _node(labels, id=entity.id, label=entity.label, kind=entity.kind, registered=registered, **facts)
+    return node(labels, id=entity.id, label=entity.label, kind=entity.kind, registered=registered, **facts)
 
 
 def _report_node(report: StoredReport) -> Node:
     period = report.period
-    return _node(
+    return node(
         ("Report",), id=report.id, doc=report.doc, name=report.title, agency=report.agency,
         text_kind=report.text_kind, period=period.text(), period_start=period.start, period_end=period.end,
         first_day=period.first, last_day=last_known_day(report),
@@ -130,7 +118,8 @@ def _report_node(report: StoredReport) -> Node:
 def _statement_node(resolved: Resolved, edges: Mapping[str, str]) -> Node:
     said, evidence = resolved.statement, resolved.statement.evidence
     period, began = said.period, begin(said) or end(said)
-    return _node(
+    more = {key: value for key in SAID if isinstance(value := said.attrs.get(key), str)}
+    return node(
         ("Statement",), id=resolved.id, relation=said.relation, status=said.status, tier=said.tier, part=said.part,
         subject_name=said.subject.text, object_name=said.object.text, report=evidence.report,
         edge=edges.get(resolved.id), period=period.text(), period_basis=period.basis, period_start=period.start,
@@ -138,43 +127,32 @@ def _statement_node(resolved: Resolved, edges: Mapping[str, str]) -> Node:
         since=resolved.since.hi_date, since_day=resolved.since.hi, not_before=resolved.since.lo_date,
         not_before_day=resolved.since.lo, since_basis=None if began is None else began.basis,
         quote=evidence.quote, quote_start=evidence.start, quote_end=evidence.end, section=evidence.section,
-        pattern=said.pattern, attrs=json.dumps(dict(said.attrs), ensure_ascii=False, sort_keys=True),
+        pattern=said.pattern, attrs=json.dumps(dict(said.attrs), ensure_ascii=False, sort_keys=True), **more,
     )
 
 
 def _measurement_node(resolved: Resolved) -> Node:
     said = resolved.statement
     figures = {key: value for key in FIGURES if isinstance(value := said.attrs.get(key), str)}
-    return _node(
+    return node(
         ("Measurement",), id=measurement_id(resolved), measure=said.object.text, statement=resolved.id, tier=said.tier,
-        period=said.period.text(), since=resolved.since.hi_date, since_day=resolved.since.hi, **figures,
+        period=said.period.text(), period_basis=said.period.basis, since=resolved.since.hi_date,
+        since_day=resolved.since.hi, **figures,
     )
 
 
 def plain_edge(edge: Edge) -> Relationship:
     """The relationship of a plain edge."""
-    return Relationship(edge.source, edge.type, edge.target, _given(
+    return Relationship(edge.source, edge.type, edge.target, given(
         id=edge.id, relation=edge.relation, status=edge.status, tier=edge.tier, since=edge.since,
-        since_day=edge.since_day, until=edge.until, evidence=edge.evidence, statement_count=len(edge.statements),
+        since_day=edge.since_day, until=edge.until, how=edge.how, evidence=edge.evidence, statement_count=len(edge.statements),
         statements=list(edge.statements), reports=list(edge.reports), places=list(edge.places),
     ))
 
 
 def _statement_relationships(resolved: Resolved) -> Iterator[Relationship]:
-    yield _bare(resolved.id, "SUBJECT", resolved.subject)
-    yield _bare(resolved.id, "OBJECT", resolved.object)
-    yield _bare(resolved.id, "IN_PLACE", resolved.place)
-    yield _bare(resolved.id, "FROM_REPORT", resolved.statement.evidence.report)
-    yield from (_bare(resolved.id, "ABOUT", thing) for thing in resolved.about)
-
-
-def _bare(source: str, kind: str, target: str) -> Relationship:
-    return Relationship(source, kind, target, {})
-
-
-def _node(labels: tuple[str, ...], **properties: Value | None) -> Node:
-    return Node(labels, _given(**properties))
-
-
-def _given(**properties: Value | None) -> dict[str, Value]:
-    return {key: value for key, value in properties.items() if value is not None and value != []}
+    yield bare(resolved.id, "SUBJECT", resolved.subject)
+    yield bare(resolved.id, "OBJECT", resolved.object)
+    yield bare(resolved.id, "IN_PLACE", resolved.place)
+    yield bare(resolved.id, "FROM_REPORT", resolved.statement.evidence.report)
+    yield from (bare(resolved.id, "ABOUT", thing) for thing in resolved.about)

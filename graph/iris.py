@@ -43,6 +43,26 @@ def measurement_iri(measurement_id: str) -> str:
     return _iri("measurement", measurement_id)
 
 
+def engagement_iri(engagement_id: str) -> str:
+    """The IRI of the engagement of a unit with a thing."""
+    return _iri("engagement", engagement_id)
+
+
+def outcome_iri(outcome_id: str) -> str:
+    """The IRI of what had become of a plan by some time."""
+    return _iri("outcome", outcome_id)
+
+
+def year_count_iri(count_id: str) -> str:
+    """The IRI of the counts of a thing and a year."""
+    return _iri("year", count_id)
+
+
+def flag_iri(flag_id: str) -> str:
+    """The IRI of what was seen and left out."""
+    return _iri("flag", flag_id)
+
+
 @functools.lru_cache(maxsize=65_536)
 def _iri(folder: str, local: str) -> str:
     return f"{BASE}{folder}/{urllib.parse.quote(local, safe='/')}"

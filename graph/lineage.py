@@ -67,7 +67,7 @@ def lineage(graph: Graph, entity_id: str, as_of: datetime.date | None = None) ->
     said = [resolved for resolved in graph.statements if _concerns(resolved, members)]
     day = None if as_of is None else as_of.toordinal()
     drafts = _drafts(said, members)
-    hindsight = Hindsight(graph, said, members)
+    hindsight = Hindsight(graph)
     made = (_event(key, drafts[key], members, graph, hindsight, day) for key in drafts)
     events = sorted(made, key=lambda event: _order(event, graph))
     spoken = {resolved.statement.evidence.report for resolved in said}

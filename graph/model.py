@@ -11,6 +11,7 @@ from graph.stored_report import StoredReport
 from ontology.entities import Entity
 from ontology.errors import NotFound
 from ontology.registry import Registry
+from ontology.report import Flag
 from ontology.schema import ENGAGING
 from ontology.statement import Statement, digest, plain
 
@@ -36,7 +37,7 @@ class Edge:
 
     From statements it carries the best tier, the furthest status, the earliest `since` with the id of the statement
     that gives it (`evidence`), and the ids of all statements, reports and places it rests on. From the registry it
-    carries the dates of the link, where these are known.
+    carries the dates of the link and its note (`how`: rename, merge, member), where these are known.
     """
 
     source: str
@@ -48,6 +49,7 @@ class Edge:
     since: str | None = None
     since_day: int | None = None
     until: str | None = None
+    how: str | None = None
     evidence: str | None = None
     statements: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
@@ -59,12 +61,12 @@ class Edge:
         return "e-" + digest([self.source, self.type, self.target])[:20]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Graph:
     """What projections, questions and lineages are made from; everything in the order of its ids.
 
     `report_places` has the place of each report, `report_agencies` the body that wrote it, where the report says so.
-    `text` gives the text of a report.
+    `text` gives the text of a report. `flags` are what reports hold and no statement was read from, each with its report.
     """
 
     registry: Registry
@@ -75,6 +77,7 @@ class Graph:
     statements: tuple[Resolved, ...]
     edges: tuple[Edge, ...]
     text: Callable[[str], str]
+    flags: tuple[tuple[str, Flag], ...] = ()
 
     def entity(self, entity_id: str) -> Entity:
         """An entity that occurs or that the registry knows. Raises NotFound."""

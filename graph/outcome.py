@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.engagement import IN_USE, Bounds, begin
 from graph.model import Graph, Resolved, last_known_day
@@ -32,30 +31,46 @@ class Outcome:
     reached: str | None = None
 
 
-class Hindsight:
-    """What later reports say of a family of things, looked at plan by plan.
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What had become of a plan on each day from `since` on, until before `until`; None: to this day."""
 
-    `said` are the statements about the family. A later report is one whose place is that of the plan or of the plan's
-    report, and whose time ends after; a match is a statement of it about the same unit and a thing of the family, with
-    a status at or past the target.
+    since: int
+    until: int | None
+    outcome: Outcome
+
+
+class Hindsight:
+    """What later reports say, looked at plan by plan.
+
+    A later report is one whose place is that of the plan or of the plan's report, and whose time ends after; a match is
+    a statement of it about the same unit and the same thing or its kin, with a status at or past the target. Kin are
+    the variants and instances of the thing, and what it is a variant of: another wording is the thing itself, another
+    instance is not.
     """
 
-    def __init__(self, graph: Graph, said: Iterable[Resolved], family: Collection[str]) -> None:
+    def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        self._kin: dict[str, tuple[str, ...]] = {}
+        self._bases: dict[str, list[str]] = {}
+        for edge in graph.edges:
+            if edge.relation == "variant_of":
+                self._bases.setdefault(edge.source, []).append(edge.target)
         self._reports: dict[str, list[StoredReport]] = {}
         for report in sorted(graph.reports.values(), key=lambda report: (last_known_day(report), report.id)):
             self._reports.setdefault(graph.unit(graph.report_places[report.id]), []).append(report)
-        self._said: dict[str, list[Resolved]] = {}
-        for resolved in said:
-            if resolved.object in family or resolved.statement.relation == "measured":
-                self._said.setdefault(graph.unit(resolved.place), []).append(resolved)
+        self._said: dict[tuple[str, str], list[Resolved]] = {}
+        self._figures: dict[tuple[str, str], list[Resolved]] = {}
+        for resolved in graph.statements:
+            if resolved.statement.tier != "candidate":
+                self._take(resolved)
 
     def is_more(self, plan: Resolved) -> bool:
         """Whether the place had the planned thing in use by the plan's own report: then the plan is for more of it."""
         day = self._told(plan)
         return any(
-            other.object == plan.object and other.statement.status in IN_USE and self._told(other) <= day
-            for other in self._said_of(plan)
+            other.statement.status in IN_USE and self._told(other) <= day
+            for other in self._said.get((self._graph.unit(plan.place), plan.object), [])
         )
 
     def outcome(self, plan: Resolved, as_of: int | None = None) -> Outcome:
@@ -67,11 +82,7 @@ class Hindsight:
         reports = self._later_reports(plan, as_of)
         order = {report.id: number for number, report in enumerate(reports)}
         later = sorted(
-            (
-                found for found in self._said_of(plan)
-                if found.statement.evidence.report in order and found.statement.status is not None
-                and found.statement.relation != "measured"
-            ),
+            (found for found in self._said_of(plan) if found.statement.evidence.report in order),
             key=lambda found: _rank(found, order),
         )
         target = LADDER.index(self._target(plan))
@@ -81,11 +92,50 @@ class Hindsight:
                 return self._met(plan, found, due)
         return _unmet(reports, later, due, as_of)
 
+    def stages(self, plan: Resolved) -> list[Stage]:
+        """What had become of a plan by each day since its report, in the order of time.
+
+        It changes on the day on which it falls due, and with reports: the first later one, and each with a statement
+        of its kin.
+        """
+        told = self._told(plan)
+        reports = self._later_reports(plan, None)
+        speaking = {found.statement.evidence.report for found in self._said_of(plan)}
+        days = {last_known_day(report) for report in reports if report is reports[0] or report.id in speaking}
+        due = plan.statement.period.last
+        days |= {told} if due is None or due <= told else {told, due}
+        found: list[Stage] = []
+        for day in sorted(days):
+            outcome = self.outcome(plan, day)
+            if len(found) > 0 and found[-1].outcome == outcome:
+                continue
+            found[-1:] = [replace(stage, until=day) for stage in found[-1:]]
+            found.append(Stage(day, None, outcome))
+        return found
+
+    def _take(self, resolved: Resolved) -> None:
+        unit = self._graph.unit(resolved.place)
+        if resolved.statement.relation == "measured":
+            for thing in {resolved.subject, *resolved.about}:
+                self._figures.setdefault((unit, thing), []).append(resolved)
+        elif resolved.statement.status is not None:
+            self._said.setdefault((unit, resolved.object), []).append(resolved)
+
     def _told(self, resolved: Resolved) -> int:
         return last_known_day(self._graph.reports[resolved.statement.evidence.report])
 
     def _said_of(self, plan: Resolved) -> list[Resolved]:
-        return self._said.get(self._graph.unit(plan.place), [])
+        unit = self._graph.unit(plan.place)
+        return [found for thing in self._kin_of(plan.object) for found in self._said.get((unit, thing), [])]
+
+    def _kin_of(self, thing: str) -> tuple[str, ...]:
+        if thing not in self._kin:
+            bases = [thing]
+            for base in bases:
+                bases += [further for further in self._bases.get(base, ()) if further not in bases]
+            family = [member for member, _ in self._graph.family(thing)]
+            self._kin[thing] = tuple(dict.fromkeys([*family, *bases]))
+        return self._kin[thing]
 
     def _target(self, plan: Resolved) -> str:
         """The status that meets the plan. What a place means to widen before it has it, it has to have first."""
@@ -117,9 +167,8 @@ class Hindsight:
         if not _is_number(amount):
             return None
         figures = [
-            value for other in self._said_of(plan)
-            if other.statement.relation == "measured" and found.object in (other.subject, *other.about)
-            and other.statement.evidence.report == found.statement.evidence.report and other.place == found.place
+            value for other in self._figures.get((self._graph.unit(found.place), found.object), [])
+            if other.statement.evidence.report == found.statement.evidence.report and other.place == found.place
             and other.statement.attrs.get("unit") == unit and _is_number(value := other.statement.attrs.get("value"))
         ]
         most = max((float(str(value)) for value in figures), default=None)

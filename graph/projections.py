@@ -121,7 +121,7 @@ def _make(folder: pathlib.Path, store: Store, registry: Registry) -> None:
     from graph.cypher import CypherGraph
     from graph.rdf import RdfStore
 
-    graph = resolve(store.reports(), store.statements(), registry, store.text)
+    graph = resolve(store.reports(), store.statements(), registry, store.text, store.flags())
     folder.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as name:
         made = pathlib.Path(name) / folder.name

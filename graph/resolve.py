@@ -12,17 +12,19 @@ from ontology import schema
 from ontology.entities import Entity, Link
 from ontology.errors import InputError
 from ontology.registry import Registry
+from ontology.report import Flag
 from ontology.statement import Name, Statement, plain
 
 # What attrs.about may name, in the order in which a meaning is looked for.
 SUBJECT_MATTER = ("Reform", "Service", "Platform", "PlatformType")
-UPWARD = ("part_of", "variant_of", "instance_of")
+UPWARD = ("part_of", "variant_of", "instance_of", "evolved_from")
 # Shorter names stand in too many titles by chance: the alias of a reform of two characters is an ordinary word.
 SHORTEST_IN_TITLE = 3
 
 
 def resolve(
-    reports: Iterable[StoredReport], statements: Iterable[Statement], registry: Registry, text: Callable[[str], str]
+    reports: Iterable[StoredReport], statements: Iterable[Statement], registry: Registry, text: Callable[[str], str],
+    flags: Iterable[tuple[str, Flag]] = (),
 ) -> Graph:
     """The graph of these reports and statements. Raises InputError for a statement that the schema does not allow."""
     by_id = {report.id: report for report in sorted(reports, key=lambda report: report.id)}
@@ -33,11 +35,11 @@ def resolve(
         for report in by_id.values() if report.agency is not None
     }
     resolved = tuple(sorted((_resolved(s, by_id, names) for s in statements), key=_order))
-    entities = _with_wholes(names.met, registry)
+    entities = _with_surroundings(names.met, registry)
     return Graph(
         registry=registry, reports=by_id, report_places=places, report_agencies=agencies,
         entities={entity_id: entities[entity_id] for entity_id in sorted(entities)}, statements=resolved,
-        edges=_edges(resolved, entities, registry), text=text,
+        edges=_edges(resolved, entities, registry), text=text, flags=tuple(flags),
     )
 
 
@@ -129,8 +131,37 @@ def _resolved(statement: Statement, reports: dict[str, StoredReport], names: _Na
     )
 
 
+def _with_surroundings(met: dict[str, Entity], registry: Registry) -> dict[str, Entity]:
+    """These entities with what the registry says of them.
+
+    That is: the other records of a place and what became of it; the line of an agency; what a thing grew out of; the
+    policy documents about it; owners; and of all these what they are parts, variants or instances of, up to the nation.
+    """
+    entities = _with_wholes({**met, **_records(met, registry)}, registry)
+    documents = {
+        entity.id: entity for entity in registry.entities.values()
+        if entity.kind == "PolicyDocument" and any(about in entities for about in entity.attrs.get("about", "").split())
+    }
+    return _with_wholes({**entities, **documents}, registry)
+
+
+def _records(met: dict[str, Entity], registry: Registry) -> dict[str, Entity]:
+    """The other records of the places met, and those before and after them; the agencies of the lines of those met."""
+    near: dict[str, set[str]] = {}
+    for link in registry.links:
+        if link.relation == "succeeds":
+            near.setdefault(link.subject, set()).add(link.object)
+            near.setdefault(link.object, set()).add(link.subject)
+    units = {entity.attrs["unit_id"] for entity in met.values() if entity.kind == "Place" and "unit_id" in entity.attrs}
+    records = {entity.id for entity in registry.entities.values() if entity.attrs.get("unit_id") in units}
+    records |= {other for record in records for other in near.get(record, ())}
+    for agency in [entity.id for entity in met.values() if entity.kind == "Agency" and entity.id in registry.entities]:
+        records |= {other for other, _ in registry.line(agency)}
+    return {record: registry.entities[record] for record in sorted(records)}
+
+
 def _with_wholes(met: dict[str, Entity], registry: Registry) -> dict[str, Entity]:
-    """These entities with their owners and with all that they are parts, variants or instances of, up to the nation."""
+    """These entities with their owners and with all that they are parts, variants or instances of or grew out of."""
     upward: dict[str, list[str]] = {}
     for link in registry.links:
         if link.relation in UPWARD and link.note != "member":

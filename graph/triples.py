@@ -19,15 +19,20 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from graph.elements import Node, Value, nodes, plain_edge, relationships
+from graph.element import Node, Value
+from graph.elements import nodes, plain_edge, relationships
 from graph.iris import (
     ONTOLOGY,
     edge_iri,
+    engagement_iri,
     entity_iri,
+    flag_iri,
     measurement_iri,
+    outcome_iri,
     report_graph_iri,
     report_iri,
     statement_iri,
+    year_count_iri,
 )
 from graph.model import Edge, Graph
 from ontology.schema import ENGAGING, property_name
@@ -45,11 +50,15 @@ PREFIXES = {
 }
 DATED = (
     "since", "until", "not_before", "period_start", "period_end", "valid_from", "valid_to", "date", "published",
+    "planned_since", "piloted_since", "used_since", "used_not_before", "ended_since",
 )
 _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
-_IRIS = {"Report": report_iri, "Statement": statement_iri, "Measurement": measurement_iri}
+_IRIS = {
+    "Report": report_iri, "Statement": statement_iri, "Measurement": measurement_iri, "Engagement": engagement_iri,
+    "Outcome": outcome_iri, "YearCount": year_count_iri, "Flag": flag_iri,
+}
 # Properties whose values are ids -> the property and the IRI of what they name.
 _REFERENCES = {
     "owner": ("owner", entity_iri), "edge": ("edge", edge_iri),

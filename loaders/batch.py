@@ -9,13 +9,11 @@ import pathlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders import extract, manifest, report
+from loaders import extract, manifest, readers, report
 from loaders.manifest import ManifestRow
 from ontology import registry
 from ontology.errors import ManifestError, ReportError
 from ontology.report import Reading
-
-SUFFIXES = (".txt",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,11 @@ def sources(
     """
     listed: dict[pathlib.Path, ManifestRow] = {}
     if manifest_path is not None:
-        listed = {row.path(manifest_path): row for row in manifest.read(manifest_path)}
-        missing = [path for path in listed if len(paths) == 0 and not path.is_file()]
+        for row in manifest.read(manifest_path):
+            first = listed.setdefault(row.path(manifest_path), row)
+            if first is not row:
+                raise ManifestError(f"{manifest_path}: {row.id}: its file is {first.id}'s too; give each its own")
+        missing = [path for path in listed if len(paths) == 0 and not readers.exists(path)]
         if len(missing) > 0:
             row = listed[missing[0]]
             raise ManifestError(f"{manifest_path}: {row.id}: there is no file {missing[0]}; correct its `file`")
@@ -62,14 +63,14 @@ def _files(paths: Sequence[pathlib.Path]) -> list[pathlib.Path]:
     files: dict[pathlib.Path, pathlib.Path] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-            if len(inside) == 0:
-                raise ReportError(f"{path}: holds no report ({', '.join(SUFFIXES)}); name a folder with texts")
-            files |= {p.resolve(): p for p in inside}
-        elif path.is_file():
-            files[path.resolve()] = path
+            found = sorted(p for p in path.rglob("*") if readers.is_report(p) and p.is_file())
+            if len(found) == 0:
+                raise ReportError(f"{path}: holds no report ({', '.join(readers.SUFFIXES)}); name a folder with texts")
+        elif readers.exists(path):
+            found = [path]
         else:
             raise ReportError(f"{path}: there is no such file or folder; check the path")
+        files |= {inner.resolve(): inner for outer in found for inner in readers.inside(outer)}
     return [files[key] for key in sorted(files)]
 
 

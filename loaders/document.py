@@ -181,10 +181,23 @@ def _is_plan_heading(title: str, period: Period | None) -> bool:
         for m in _compiled("plan_year").finditer(title)
         if period is not None and m["year"] > (period.end or "")[:4]
     ]
-    names = ("plan_heading", "plan_goals")
-    if len(later) > 0 or any(_compiled(name).search(title) is not None for name in names):
+    if len(later) > 0 or _compiled("plan_goals").search(title) is not None:
+        return True
+    found = _compiled("plan_heading").search(title)
+    if found is not None and not _is_past(found[0], period):
         return True
     return _compiled("plan_heading_alone").search(bare) is not None
+
+
+def _is_past(words: str, period: Period | None) -> bool:
+    """Whether words that begin with a year are of a term that is over when the report's own ends."""
+    if period is None or period.end is None or not words[:4].isdigit():
+        return False
+    return f"{words[:4]}-{_last_month(layout().first_half in words)}" <= period.end[:7]
+
+
+def _last_month(first_half: bool) -> str:
+    return "06" if first_half else "12"
 
 
 def _is_plan_lead(lead: str, period: Period | None) -> bool:
@@ -195,8 +208,7 @@ def _is_plan_lead(lead: str, period: Period | None) -> bool:
         return False
     if period is None or period.end is None:
         return True
-    month = "06" if match["half"] == layout().first_half else "12"
-    return f"{match['year']}-{month}" > period.end[:7]
+    return f"{match['year']}-{_last_month(match['half'] == layout().first_half)}" > period.end[:7]
 
 
 def _sentences(text: str, sections: tuple[Section, ...]) -> tuple[Sentence, ...]:

@@ -22,7 +22,7 @@ class ManifestRow(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     id: str = Field(min_length=1, max_length=100, pattern=r"^[\w.\-]+$")
-    file: str | None = None
+    file: str | None = Field(default=None, min_length=1, pattern=r"^[^\x00]+$")
     place: str | None = None
     code: str | None = Field(default=None, pattern=r"^\d{6}$")
     agency: str | None = None
@@ -71,6 +71,8 @@ def read(manifest: pathlib.Path) -> list[ManifestRow]:
         rows = read_yaml(manifest)
     except DataFileError as error:
         raise ManifestError(str(error)) from error
+    except ValueError as error:  # YAML takes 2024-02-30 for a date, and finds that it is none
+        raise ManifestError(f"{manifest}: a date in it is no date: {error}; write dates like 2024-06-30") from error
     if not isinstance(rows, list) or len(rows) == 0:
         raise ManifestError(f"{manifest}: must be a list of rows, one a report, each with an id")
     found: list[ManifestRow] = []
@@ -78,9 +80,6 @@ def read(manifest: pathlib.Path) -> list[ManifestRow]:
         found.append(_row(manifest, number, row))
         if found[-1].id in {other.id for other in found[:-1]}:
             raise ManifestError(f"{manifest}: row {number}: id {found[-1].id} stands twice; give each report its own")
-        twin = next((other.id for other in found[:-1] if other.path(manifest) == found[-1].path(manifest)), None)
-        if twin is not None:
-            raise ManifestError(f"{manifest}: row {number} ({found[-1].id}): file: is {twin}'s too; name its own")
     return found
 
 

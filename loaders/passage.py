@@ -97,15 +97,16 @@ class Passage:
             elif dated.form == "deadline":
                 if dated.start >= clause_start:
                     period = dated.period
-            elif dated.form in ("year", "half") or dated.end - dated.start >= 3:
+            elif dated.form in ("year", "half", "month") or dated.end - dated.start >= 3:
                 period = dated.period
         return period, as_of
 
     def is_future(self, at: int) -> bool:
-        """Whether the sentence dates what it says at an offset after the end of the report's term."""
+        """Whether the sentence dates what it says at an offset, or sets a deadline, after the report's term."""
         end = self.report.period.last
         period, _ = self.period_at(at)
-        return end is not None and period.first is not None and period.first > end
+        day = period.last if period.basis == "deadline" else period.first
+        return end is not None and day is not None and day > end
 
 
 _CLOSING = "\u201d\u2019\u300d\u300f\u300b"

@@ -8,10 +8,10 @@ import re
 
 from pydantic import ValidationError
 
+from loaders import readers
 from loaders.letters import fold
 from loaders.lexicon import FOLDER, Row
 from loaders.manifest import ManifestRow
-from loaders.readers import txt
 from ontology.datafile import checked, read_yaml
 from ontology.errors import NotFound, ReportError
 from ontology.period import Period, iso_day
@@ -62,7 +62,7 @@ def read_report(path: pathlib.Path, registry: Registry, row: ManifestRow, *, lis
 
     Raises ReportError where the file is no text, or where place or period are neither given nor in the text.
     """
-    return make_report(txt.read(path), path, registry, row, listed=listed)
+    return make_report(readers.read(path), path, registry, row, listed=listed)
 
 
 def make_report(
@@ -129,13 +129,11 @@ def _months(term: Term, match: re.Match[str]) -> Period:
 
 
 def _next(period: Period) -> Period | None:
-    """The term after: the second half after a first half, else the following year."""
-    if period.end is None or period.start is None:
+    """The term after: what is left of the year, else the following year."""
+    if period.last is None or period.start is None:
         return None
-    year = int(period.end[:4])
-    if period.label().endswith("H1"):
-        return Period(f"{year}-07-01", f"{year}-12-31", "own")
-    return Period(f"{year + 1}-01-01", f"{year + 1}-12-31", "own")
+    first = iso_day(period.last + 1)
+    return Period(first, f"{first[:4]}-12-31", "own")
 
 
 def _place(given: ManifestRow, folded: str, path: pathlib.Path, registry: Registry, year: int) -> Entity:
@@ -169,6 +167,9 @@ def _place_in(folded: str, registry: Registry, year: int) -> Entity | None:
         for length in range(9, 1, -1):
             name = head[max(0, match.start() - length) : match.start()]
             options = registry.places_named(name, year) if len(name) == length else ()
+            if len(options) > 1:
+                outer = head[: match.start() - length]
+                options = tuple(o for o in options if outer.endswith(_labels_around(o, registry)))
             if len(options) == 1 and options[0].label == name:
                 return options[0]
     return _titled(folded, registry, year)
@@ -186,12 +187,26 @@ def _titled(folded: str, registry: Registry, year: int) -> Entity | None:
                     continue
                 options = registry.places_named(name, year)
                 if len(options) == 1 and options[0].label == name:
-                    return options[0]
+                    return _innermost(line[start + length :], options[0], registry, year) if titled else options[0]
     return None
 
 
+def _labels_around(place: Entity, registry: Registry) -> tuple[str, ...]:
+    return tuple(registry.entities[unit].label for unit in registry.chain(place.id)[1:])
+
+
+def _innermost(rest: str, place: Entity, registry: Registry, year: int) -> Entity:
+    """The place within a place that is named right after it, and so on; the place itself where none is."""
+    for length in range(min(12, len(rest)), 1, -1):
+        named = [o for o in registry.places_named(rest[:length], year) if o.label == rest[:length]]
+        inside = [o for o in named if place.id in registry.chain(o.id)[1:]]
+        if len(inside) == 1:
+            return _innermost(rest[length:], inside[0], registry, year)
+    return place
+
+
 def _agency(folded: str) -> str | None:
-    head = re.sub(r"[\s\u201c\u201d]", "", folded)[: lexicon().opening]
+    head = re.sub(r"[^\S\n]|[\u201c\u201d]", "", folded)[: lexicon().opening]
     match = re.search(rf"([^\W\d_]{{2,8}}?[^\W\d_](?:{lexicon().agency_tail}))", head)
     return match[1] if match is not None and len(match[1]) > 6 else None
 

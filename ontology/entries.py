@@ -100,7 +100,9 @@ class Evolution(Strict):
     """What a reform grew out of, and what says so."""
 
     to: Id
-    evidence: Literal["stated", "doc-names-both", "same-issuer-successive", "inference", "unverified"]
+    evidence: Literal[
+        "stated", "doc-names-both", "same-issuer-successive", "same-place-successive", "inference", "unverified"
+    ]
 
 
 class ReformRow(Row):
@@ -117,6 +119,7 @@ class ReformRow(Row):
     part_of: list[Id] = []
     broader: list[Id] = []
     evolved_from: list[Evolution] = []
+    used_in: list[Id] = []
 
     @field_validator("kind")
     @classmethod
@@ -152,6 +155,7 @@ class ReformRow(Row):
             kinds = ("Reform", "Service") if relation == "variant_of" else ("Reform", "Service", "PlatformType")
             yield from (Reference(relation, target, kinds) for target in getattr(self, relation))
         yield from (Reference("evolved_from", step.to, ("Reform", "Service")) for step in self.evolved_from)
+        yield from (Reference("used_in", place, ("Place",)) for place in self.used_in)
 
     def _kind(self) -> str:
         return "Service" if self.kind == "service" else "Reform"
@@ -162,6 +166,7 @@ class ReformRow(Row):
             "sort": self.kind,
             "ambiguous": "|".join(self.ambiguous),
             "broader": " ".join(self.broader),
+            "used_in": " ".join(self.used_in),
         }
 
 
@@ -234,68 +239,16 @@ class PlatformRow(Row):
         }
 
 
-class AgencyRow(Row):
-    """A row under `agencies` of agencies.yaml: a body, the place it belongs to, and when it had this name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    id: Annotated[str, Field(pattern=r"^agency/[a-z0-9]+(-[a-z0-9]+)*$")]
-    place: Id
-    function: Text | None = None
-    start: Date | None = Field(default=None, alias="from")
-    end: Date | None = Field(default=None, alias="to")
-    local_aliases: list[Text] = []
-    succeeds: list[Id] = []
-
-    def names(self) -> Iterator[EntityName]:
-        """Label and aliases, and local aliases in the texts of its place."""
-        yield from super().names()
-        yield from (EntityName(alias, self.id, "local", self.place) for alias in self.local_aliases)
-
-    def links(self) -> Iterator[Link]:
-        """part_of its place, and the agencies it succeeds."""
-        yield Link("part_of", self.id, self.place, self.start, self.end)
-        yield from (Link("succeeds", self.id, former, self.start, note="rename") for former in self.succeeds)
-
-    def references(self) -> Iterator[Reference]:
-        """Its place at both dates, and those it succeeds."""
-        yield from super().references()
-        yield from (Reference("place", self.place, ("Place",), date) for date in (self.start, self.end))
-        yield from (Reference("succeeds", former, ("Agency",)) for former in self.succeeds)
-
-    def _kind(self) -> str:
-        return "Agency"
-
-    def _facts(self) -> dict[str, str | None]:
-        return {"place": self.place, "function": self.function, "from": self.start, "to": self.end}
-
-
-class FunctionRow(Strict):
-    """A row under `functions` of agencies.yaml: what an agency does, with the wordings its name takes."""
-
-    id: Text
-    label: Text
-    en: Text
-    forms: Annotated[list[Text], Field(min_length=1)]
-    short: list[Text] = []
-
-
-class NoiseRow(Strict):
-    """A string that stands where an agency's name should and names none."""
-
-    form: Text
-    seen_in: list[str] = []
-    meaning: Text
-
-
 class DocumentRow(Row):
-    """A row of documents.yaml: an issued document and what it is about."""
+    """A row of documents.yaml: an issued document, what it is about, what it asks and what it does to that."""
 
     id: Annotated[str, Field(pattern=r"^document/[a-z0-9]+(-[a-z0-9]+)*$")]
     issuer: Text
     date: Date
     date_kind: Literal["signed", "published", "adopted", "cited-only"]
     number: Text | None = None
+    act: Literal["launches", "pilots", "asks", "widens", "ends"]
+    asks: Text
     reforms: Annotated[list[Id], Field(min_length=1)]
 
     def names(self) -> Iterator[EntityName]:
@@ -319,5 +272,7 @@ class DocumentRow(Row):
             "date": self.date,
             "date_kind": self.date_kind,
             "number": self.number,
+            "act": self.act,
+            "asks": self.asks,
             "about": " ".join(self.reforms),
         }

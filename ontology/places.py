@@ -33,6 +33,7 @@ ZONE_COLUMNS = [
     "status",
     "seen_in",
     "sources",
+    "note",
 ]
 
 
@@ -203,7 +204,8 @@ def _check(where: str, row: Mapping[str, str]) -> None:
 
 def _entity(row: Mapping[str, str], suffixes: Suffixes) -> Entity:
     attrs = {"unit_id": row["id"]}
-    attrs |= {key: row[key] for key in ("unit_id", "code", "level", *YEARS, "status", "seen_in") if row.get(key)}
+    keys = ("unit_id", "code", "level", *YEARS, "status", "seen_in", "note")
+    attrs |= {key: row[key] for key in keys if row.get(key)}
     if row["level"] in CODED and row["name"].endswith(suffixes.city):
         attrs["is_city"] = "true"
     return Entity(row["id"], "Place", row["name"], attrs)

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import functools
-import graphlib
 import pathlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from ontology.agencies import AgencyRow, FunctionRow, NoiseRow
+from ontology.checks import CONTAINMENT, GROUPS, circle, clash_fault, clashes, reference_faults
 from ontology.datafile import read_rows
 from ontology.entities import Entity, EntityName, Link
-from ontology.entries import (
-    AgencyRow,
-    DocumentRow,
-    FunctionRow,
-    NoiseRow,
-    PlatformRow,
-    ReformRow,
-    Row,
-    TypeRow,
-)
+from ontology.entries import DocumentRow, PlatformRow, ReformRow, Row, TypeRow
 from ontology.errors import DataFileError, NotFound
 from ontology.places import Places, read_places
 from ontology.statement import digest, plain
@@ -35,10 +27,8 @@ FILES: tuple[tuple[str, str | None, type[Row]], ...] = (
     ("agencies.yaml", "agencies", AgencyRow),
     ("documents.yaml", None, DocumentRow),
 )
-# Kinds that share their names: a name means one entity of such a group.
-GROUPS = {"Service": "Reform", "PlatformType": "Platform"}
 NAMING = ("label", "alias", "short", "local")
-CONTAINMENT = ("variant_of", "instance_of", "part_of")
+UNVERIFIED = "unverified"
 
 Names: TypeAlias = Mapping[tuple[str, str], Mapping[str | None, str]]
 
@@ -146,6 +136,43 @@ class Registry:
                     waiting.append(member)
         return tuple(members.items())
 
+    def line(self, agency_id: str) -> tuple[tuple[str, str], ...]:
+        """An agency as `self`, with those before it and after it, oldest first: verified where a source says each step.
+
+        A step that a row calls `may_succeed` makes all that lies behind it unverified. Raises NotFound.
+        """
+        before = self._followed({agency_id: "self"}, self._steps[0])
+        after = self._followed({self.entity(agency_id).id: "self"}, self._steps[1])
+        return (*reversed(before), (agency_id, "self"), *after)
+
+    def _followed(self, found: dict[str, str], steps: Mapping[str, list[tuple[str, str]]]) -> list[tuple[str, str]]:
+        waiting = list(found)
+        while len(waiting) > 0:
+            agency = waiting.pop(0)
+            for other, how in steps.get(agency, ()):
+                if other not in found:
+                    found[other] = UNVERIFIED if UNVERIFIED in (how, found[agency]) else how
+                    waiting.append(other)
+        return list(found.items())[1:]
+
+    @functools.cached_property
+    def _steps(self) -> tuple[Mapping[str, list[tuple[str, str]]], Mapping[str, list[tuple[str, str]]]]:
+        """Of each agency those it goes on from and those that go on from it, each with how that is known."""
+        known = [
+            (link.subject, link.object, "verified") for link in self.links
+            if link.relation == "succeeds" and self.entities[link.subject].kind == "Agency"
+        ]
+        thought = [
+            (entity.id, former, UNVERIFIED) for entity in self.entities.values()
+            for former in entity.attrs.get("may_succeed", "").split()
+        ]
+        back: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        forth: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for later, former, how in sorted([*known, *thought]):
+            back[later].append((former, how))
+            forth[former].append((later, how))
+        return back, forth
+
     @functools.cached_property
     def _members(self) -> Mapping[str, list[tuple[str, str]]]:
         members: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -191,7 +218,8 @@ def _read(folder: pathlib.Path) -> Registry:
             rows[row.id] = (where, row)
     functions = {row.id for row in read_rows(folder / "agencies.yaml", FunctionRow, "functions")}
     for where, row in rows.values():
-        _check_references(where, row, entities)
+        for fault in reference_faults(row.references(), entities):
+            raise DataFileError(f"{where}: {fault}")
         if isinstance(row, AgencyRow) and row.function is not None and row.function not in functions:
             raise DataFileError(f"{where}: function: {row.function} is not among the functions")
     links = [*places.links, *(link for _, row in rows.values() for link in row.links())]
@@ -215,49 +243,23 @@ def _standing(rows: Mapping[str, tuple[str, Row]]) -> dict[tuple[str, str], str]
     return standing
 
 
-def _check_references(where: str, row: Row, entities: Mapping[str, Entity]) -> None:
-    for reference in row.references():
-        target = entities.get(reference.id)
-        if target is None or target.kind not in reference.kinds:
-            kinds = " or ".join(reference.kinds)
-            raise DataFileError(f"{where}: {reference.field}: {reference.id} is no known {kinds}")
-        if reference.date is None:
-            continue
-        since, until = target.attrs.get("from", ""), target.attrs.get("to", "")
-        for day in reference.date.split("/"):
-            if not since <= day[:4] <= (until or "9999"):
-                raise DataFileError(f"{where}: {reference.field}: {day} is not within {target.id}, {since}-{until}")
-
-
 def _check_circles(links: Iterable[Link], rows: Mapping[str, tuple[str, Row]]) -> None:
-    wholes: dict[str, list[str]] = defaultdict(list)
-    for link in links:
-        if link.relation in CONTAINMENT:
-            wholes[link.subject].append(link.object)
-    try:
-        graphlib.TopologicalSorter(wholes).prepare()
-    except graphlib.CycleError as error:
-        circle = list(reversed(error.args[1]))
-        where = min(rows[entity][0] if entity in rows else f"zones.csv: row {entity}" for entity in circle)
-        raise DataFileError(f"{where}: {', '.join(CONTAINMENT)} go in a circle: {' -> '.join(circle)}") from error
+    found = circle(links, CONTAINMENT)
+    if found is not None:
+        where = min(rows[entity][0] if entity in rows else f"zones.csv: row {entity}" for entity in found)
+        raise DataFileError(f"{where}: {', '.join(CONTAINMENT)} go in a circle: {' -> '.join(found)}")
 
 
-def _index(names: Iterable[EntityName], entities: Mapping[str, Entity], where: Mapping[str, str]) -> Names:
+def _index(names: list[EntityName], entities: Mapping[str, Entity], where: Mapping[str, str]) -> Names:
     """Group and plain name -> scope -> entity; places of one name are legal, for them only local names are kept."""
-    claimed: dict[tuple[str, str, str | None], str] = {}
+    for name, other in clashes(names, entities):
+        row = where.get(name.entity, f"zones.csv: row {name.entity}")
+        raise DataFileError(f"{row}: {clash_fault(name, other)}")
     named: dict[tuple[str, str], dict[str | None, str]] = defaultdict(dict)
     for name in names:
         kind = entities[name.entity].kind
-        if kind == "Place" and name.scope is None:
-            continue
-        key = (GROUPS.get(kind, kind), plain(name.text))
-        other = claimed.setdefault((*key, name.scope), name.entity)
-        if other != name.entity:
-            scope = "everywhere" if name.scope is None else f"in the texts of {name.scope}"
-            row = where.get(name.entity, f"zones.csv: row {name.entity}")
-            raise DataFileError(f"{row}: {name.text} is a name of {other} too, {scope}")
-        if name.role in NAMING:
-            named[key][name.scope] = name.entity
+        if name.role in NAMING and not (kind == "Place" and name.scope is None):
+            named[GROUPS.get(kind, kind), plain(name.text)][name.scope] = name.entity
     return named
 
 

@@ -11,7 +11,7 @@ import pytest
 # Hosts whose names are part of a vocabulary, a licence, an example or a report's own address.
 HOSTS = re.compile(
     r"(www\.)?(w3\.org|apache\.org|purl\.org|schema\.org|xmlns\.com|example\.(org|com)|w3id\.org|gexf\.net|oasis-open\.org"
-    r"|graphml\.graphdrawing\.org|yworks\.com|localhost|127\.0\.0\.1|data\.europa\.eu|zhengmai\.example)|([a-z0-9-]+\.)*gov\.cn"
+    r"|graphml\.graphdrawing\.org|schemas\.openxmlformats\.org|yworks\.com|localhost|127\.0\.0\.1|data\.europa\.eu|zhengmai\.example)|([a-z0-9-]+\.)*gov\.cn"
 )
 ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+)")
 # Data that cites where it was published: there the addresses of pages are facts.

@@ -27,13 +27,19 @@ ROOMS = {
 HOMES: dict[str, set[str] | None] = {
     "daachorse": {"loaders.scan"},
     "kglite": {"graph.cypher"},
+    "jinja2": {"queries.server"},
+    "neo4j": {"graph.neo4j"},
     "networkx": {"graph.property_graph"},
     "pydantic": None,
+    "pypdfium2": {"loaders.readers.pdfium"},
     "pyoxigraph": {"graph.rdf"},
     "rdflib": {"graph.rdf"},
     "rich": {"terminal"},
+    "selectolax": {"loaders.readers.html"},
     "sqlite3": {"graph.store"},
+    "starlette": {"queries.server"},
     "typer": {"zhengmai"},
+    "uvicorn": {"queries.server"},
     "yaml": {"ontology.datafile"},
 }
 HEAVY = ("rdflib", "networkx", "kglite", "neo4j", "pyoxigraph")
@@ -116,7 +122,7 @@ def faults(each: Import) -> Iterator[str]:
             yield f"{where}: {room} imports {top}"
     elif top in HOMES or top not in sys.stdlib_module_names:
         homes = HOMES.get(top, set())
-        if homes is not None and each.module not in homes:
+        if homes is not None and not any(each.module == home or each.module.startswith(f"{home}.") for home in homes):
             yield f"{where} imports {top}, whose home is {', '.join(sorted(homes)) or 'nowhere yet: name one in HOMES'}"
 
 

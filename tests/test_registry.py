@@ -2,6 +2,7 @@
 
 import pathlib
 import shutil
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -107,7 +108,9 @@ def test_a_local_form_is_a_variant_and_no_alias() -> None:
     assert meaning("免证苏州", "Reform") == "reform/mian-zheng-su-zhou"
     assert KNOWN.family("reform/mian-zheng-ban") == (
         ("reform/mian-zheng-ban", "self"), ("reform/chu-men-bu-dai-zheng", "variant_of"),
-        ("reform/mian-zheng-su-zhou", "variant_of"), ("reform/yi-ma-mian-zheng", "variant_of"),
+        ("reform/jian-zheng-ban", "variant_of"), ("reform/mian-ti-jiao", "variant_of"),
+        ("reform/mian-zheng-su-zhou", "variant_of"), ("reform/wu-zheng-ban", "variant_of"),
+        ("reform/yi-ma-mian-zheng", "variant_of"),
     )
 
 
@@ -162,6 +165,56 @@ def test_a_renamed_agency_succeeds_the_former_one() -> None:
     assert (KNOWN.entity(link.subject).label, KNOWN.entity(link.object).label) == (
         "内蒙古自治区政务服务与数据管理局", "内蒙古自治区政务服务局"
     )
+
+
+def test_a_line_of_agencies_says_what_of_it_is_verified() -> None:
+    office, bureau, data = (
+        "agency/suzhou-zheng-wu-fu-wu-guan-li-ban-gong-shi", "agency/suzhou-xing-zheng-shen-pi-ju",
+        "agency/suzhou-shu-ju-ju",
+    )
+    assert KNOWN.line(bureau) == ((office, "unverified"), (bureau, "self"), (data, "unverified"))
+    assert KNOWN.line(office) == ((office, "self"), (bureau, "unverified"), (data, "unverified"))
+    service, both = "agency/neimenggu-zheng-wu-fu-wu-ju", "agency/neimenggu-zheng-wu-fu-wu-yu-shu-ju-guan-li-ju"
+    assert KNOWN.line(both) == ((service, "verified"), (both, "self"))
+    with pytest.raises(NotFound):
+        KNOWN.line("agency/none")
+
+
+def test_no_link_comes_of_a_succession_that_no_source_states() -> None:
+    bureau = KNOWN.entity("agency/jiangsu-shu-ju-ju")
+    assert bureau.attrs["may_succeed"] == "agency/jiangsu-zheng-wu-fu-wu-guan-li-ban-gong-shi"
+    assert all(link.subject != "agency/jiangsu-shu-ju-ju" for link in KNOWN.links if link.relation == "succeeds")
+
+
+def test_two_apps_of_one_pinyin_are_two() -> None:
+    assert meaning("冀时办", "Platform") == "platform/hebei-ji-shi-ban"
+    assert meaning("吉事办", "Platform") == "platform/jilin-ji-shi-ban"
+
+
+def test_one_name_means_the_citys_platform_in_its_texts_and_the_provinces_elsewhere() -> None:
+    assert meaning("苏服办", "Platform", SUZHOU) == "platform/suzhou-su-fu-ban"
+    assert meaning("苏服办", "Platform", "place/prefecture-320100") == "platform/jiangsu-su-fu-ban"
+
+
+@pytest.mark.parametrize(
+    ("ordinary", "name", "kind"),
+    [("标准地址", "标准地", "Reform"), ("北京通州", "北京通", "Platform"), ("办事通道", "办事通", "Platform")],
+)
+def test_the_beginning_of_an_ordinary_word_is_no_name(ordinary: str, name: str, kind: str) -> None:
+    assert ordinary.startswith(name)
+    assert meaning(name, kind) is None
+
+
+def test_a_document_says_what_it_does_to_what_it_is_about() -> None:
+    wider = KNOWN.entity("document/gf-2021-7").attrs
+    assert (wider["act"], wider["about"]) == ("widens", "reform/zheng-zhao-fen-li")
+
+
+def test_the_drafts_are_there_in_full() -> None:
+    counts = Counter(entity.kind for entity in KNOWN.entities.values())
+    least = {"Platform": 209, "PlatformType": 57, "PolicyDocument": 70, "Agency": 64}
+    assert counts["Reform"] + counts["Service"] >= 364
+    assert {kind: counts[kind] for kind in least if counts[kind] < least[kind]} == {}
 
 
 def test_the_noise_of_the_reports_names_nobody() -> None:

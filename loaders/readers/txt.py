@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import pathlib
 
 from ontology.errors import ReportError
 
@@ -11,41 +10,34 @@ LARGEST = 20_000_000
 _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13}
 
 
-def read(path: pathlib.Path) -> str:
-    """The text of a file: mark removed, line ends kept.
+def extract(data: bytes, where: str) -> str:
+    """The text of bytes, line ends kept: by their mark, else as UTF-8, else as GB18030.
 
-    Raises ReportError for an empty file, one that is no text, one cut inside a character, and one of over 20 MB.
+    Raises ReportError with `where` for no bytes, for what is no text, and for a text cut inside a character.
     """
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise ReportError(
-                f"{path}: {size / 1e6:.0f} MB is more than a report can be ({LARGEST // 1_000_000} MB); split it"
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReportError(f"{path}: cannot be read: {error.strerror}; check the path and its permissions") from error
-    return decode(data, str(path))
+    text = decode(data, where)
+    if text.strip() == "":
+        raise ReportError(f"{where}: the file is empty; give the text of a report")
+    return checked(text, where)
 
 
 def decode(data: bytes, where: str) -> str:
-    """The text of bytes: by their mark, else as UTF-8, else as GB18030. Raises ReportError with `where`."""
+    """The text of bytes, whatever it is. Raises ReportError with `where`."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
         (codecs.BOM_UTF16_BE, "utf-16-be"),
     ):
         if data.startswith(mark):
-            return _checked(_decoded(data[len(mark) :], encoding, where), where)
+            return _decoded(data[len(mark) :], encoding, where)
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.end >= len(data) and "end of data" in error.reason:
             raise ReportError(
                 f"{where}: ends inside a character (byte {error.start} of {len(data)}); it is cut off, get it anew"
             ) from error
-        text = _decoded(data, "gb18030", where)
-    return _checked(text, where)
+    return _decoded(data, "gb18030", where)
 
 
 def _decoded(data: bytes, encoding: str, where: str) -> str:
@@ -57,10 +49,8 @@ def _decoded(data: bytes, encoding: str, where: str) -> str:
         ) from error
 
 
-def _checked(text: str, where: str) -> str:
-    """The text, unless there is none, or control or private characters show that it is something else."""
-    if text.strip() == "":
-        raise ReportError(f"{where}: the file is empty; give the text of a report")
+def checked(text: str, where: str) -> str:
+    """The text, unless control or private characters show that it is something else."""
     head = text[:65536]
     odd = sum(ord(c) in _CONTROLS or 0xE000 <= ord(c) <= 0xF8FF or ord(c) == 0xFFFD for c in head)
     if odd * 100 > len(head):

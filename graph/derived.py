@@ -1,0 +1,164 @@
+"""The derived elements: what is worked out from the statements once, so that no query has to.
+
+    (:Engagement)-[:OF_PLACE]->(:Place)   (:Engagement)-[:ENGAGED_WITH]->(thing)   graph/unit_engagement.py
+    (:Engagement)-[:SHOWN_BY]->(:Statement)   (:Engagement)-[:FIRST_USED_BY]->(:Statement)
+    (:YearCount)-[:COUNTS]->(thing)
+    (:Outcome)-[:OF_PLAN]->(:Statement)   (:Outcome)-[:MET_BY]->(:Statement)   (:Outcome)-[:TOLD_BY]->(:Report)
+    (:Flag)-[:FLAGGED_IN]->(:Report)
+    (:Place)-[:RECORD_OF]->(:Place)       its unit's latest record, which engagements stand at
+    (:Place)-[:IN_PROVINCE]->(:Place)     (:Platform)-[:OWNED_BY]->(:Place)
+    (thing)-[:IN_FAMILY]->(thing)         itself, and what it is a variant or an instance of, however far
+
+An Outcome holds from `from_day` until before `until_day`, so that a question may be asked as of any day.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.element import Node, Relationship, bare, node
+from graph.engagement import Bounds
+from graph.model import Graph, Resolved
+from graph.outcome import Hindsight, Stage
+from graph.places import latest_records, owners, provinces
+from graph.unit_engagement import UnitEngagement, YearCount, unit_engagements, year_counts
+from ontology.report import Flag
+from ontology.statement import digest
+
+# No day that Python knows comes after it.
+LAST_DAY = 3_652_059
+FAMILY = ("variant_of", "instance_of")
+NOT_THINGS = ("Place", "Agency", "Measure")
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A plan, whether it is for more of what the place has, and what became of it stage by stage."""
+
+    plan: Resolved
+    more: bool
+    stages: tuple[Stage, ...]
+
+
+@functools.lru_cache(maxsize=1)
+def engagements(graph: Graph) -> tuple[UnitEngagement, ...]:
+    """The engagements of all units."""
+    return tuple(unit_engagements(graph))
+
+
+@functools.lru_cache(maxsize=1)
+def courses(graph: Graph) -> tuple[Course, ...]:
+    """The course of each plan that is no candidate and no number, in the order of the statements."""
+    hindsight = Hindsight(graph)
+    return tuple(
+        Course(resolved, hindsight.is_more(resolved), tuple(hindsight.stages(resolved)))
+        for resolved in graph.statements
+        if resolved.statement.status == "planned" and resolved.statement.tier != "candidate"
+        and resolved.statement.relation != "measured"
+    )
+
+
+def derived_nodes(graph: Graph) -> Iterator[Node]:
+    """Engagements, yearly counts, outcomes and flags."""
+    yield from (_engagement_node(found) for found in engagements(graph))
+    yield from (_year_node(count) for count in year_counts(engagements(graph)))
+    for course in courses(graph):
+        yield from (_outcome_node(course, stage) for stage in course.stages)
+    yield from (_flag_node(report, flag) for report, flag in graph.flags)
+
+
+def derived_relationships(graph: Graph) -> Iterator[Relationship]:
+    """The relationships of those nodes, and those that join places, platforms and families."""
+    for found in engagements(graph):
+        yield bare(found.id, "OF_PLACE", found.place)
+        yield bare(found.id, "ENGAGED_WITH", found.thing)
+        yield bare(found.id, "SHOWN_BY", found.shown_by)
+        if found.first_used is not None:
+            yield bare(found.id, "FIRST_USED_BY", found.first_used)
+    for count in year_counts(engagements(graph)):
+        yield bare(count.id, "COUNTS", count.thing)
+    for course in courses(graph):
+        for stage in course.stages:
+            yield from _outcome_relationships(course, stage)
+    for report, flag in graph.flags:
+        yield bare(_flag_id(report, flag), "FLAGGED_IN", report)
+    latest = latest_records(graph)
+    for kind, pairs in (("RECORD_OF", latest), ("IN_PROVINCE", provinces(graph)), ("OWNED_BY", owners(graph, latest))):
+        yield from (bare(source, kind, target) for source, target in sorted(pairs.items()))
+    yield from (bare(member, "IN_FAMILY", root) for member, root in _families(graph))
+
+
+def _families(graph: Graph) -> Iterator[tuple[str, str]]:
+    up: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        if edge.relation in FAMILY:
+            up.setdefault(edge.source, []).append(edge.target)
+    for entity in graph.entities.values():
+        if entity.kind not in NOT_THINGS:
+            roots = [entity.id]
+            for root in roots:
+                roots += [further for further in up.get(root, ()) if further not in roots]
+            yield from ((entity.id, root) for root in roots)
+
+
+def _engagement_node(found: UnitEngagement) -> Node:
+    used = found.in_use
+    return node(
+        ("Engagement",), id=found.id, state=found.state, statement_count=found.statement_count,
+        planned_since=_date(found.planned), planned_since_day=_day(found.planned), piloted_since=_date(found.piloted),
+        piloted_since_day=_day(found.piloted), used_since=_date(used), used_since_day=_day(used),
+        used_not_before=None if used is None else used.lo_date, used_not_before_day=None if used is None else used.lo,
+        used_basis=None if used is None else used.basis, ended_since=_date(found.ended),
+        ended_since_day=_day(found.ended), nth=found.nth, nth_in_province=found.nth_in_province,
+    )
+
+
+def _year_node(count: YearCount) -> Node:
+    return node(
+        ("YearCount",), id=count.id, year=count.year, planned_count=count.planned, piloted_count=count.piloted,
+        used_count=count.in_use, used_total=count.in_use_total,
+    )
+
+
+def _outcome_node(course: Course, stage: Stage) -> Node:
+    outcome = stage.outcome
+    in_time = None if outcome.in_time is None else "yes" if outcome.in_time else "no"
+    return node(
+        ("Outcome",), id=_outcome_id(course, stage), outcome=outcome.name, from_day=stage.since,
+        until_day=LAST_DAY if stage.until is None else stage.until, more="yes" if course.more else "no",
+        in_time=in_time, reached=outcome.reached,
+    )
+
+
+def _outcome_relationships(course: Course, stage: Stage) -> Iterator[Relationship]:
+    outcome = stage.outcome
+    yield bare(_outcome_id(course, stage), "OF_PLAN", course.plan.id)
+    if outcome.report is not None:
+        yield bare(_outcome_id(course, stage), "TOLD_BY", outcome.report)
+    if outcome.shown_by is not None:
+        yield bare(_outcome_id(course, stage), "MET_BY", outcome.shown_by.id)
+
+
+def _outcome_id(course: Course, stage: Stage) -> str:
+    return "o-" + digest([course.plan.id, stage.since])[:20]
+
+
+def _flag_node(report: str, flag: Flag) -> Node:
+    return node(
+        ("Flag",), id=_flag_id(report, flag), reason=flag.reason, words=flag.text, quote_start=flag.start,
+        quote_end=flag.end,
+    )
+
+
+def _flag_id(report: str, flag: Flag) -> str:
+    return "f-" + digest([report, flag.reason, flag.start, flag.end])[:20]
+
+
+def _date(bounds: Bounds | None) -> str | None:
+    return None if bounds is None else bounds.hi_date
+
+
+def _day(bounds: Bounds | None) -> int | None:
+    return None if bounds is None else bounds.hi

@@ -1,0 +1,39 @@
+"""The lines of an extracted text: space and invisible characters tidied, empty lines dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ontology.errors import ReportError
+
+LONGEST = 20_000_000
+_UNSEEN = dict.fromkeys(
+    (*range(9), *range(14, 32), *range(127, 160), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF)
+)
+_HALVES = dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD)
+_TIDIED = _UNSEEN | _HALVES
+
+
+def tidy(line: str) -> str:
+    """A line without invisible characters, each run of space one space, none at its ends."""
+    return " ".join((line if line.isprintable() else line.translate(_TIDIED)).split())
+
+
+def joined(lines: Iterable[str], where: str) -> str:
+    """The text of lines. Raises ReportError with `where` for none, and for more than a report can be."""
+    text = "\n".join(line for line in map(tidy, lines) if line != "")
+    if len(text) == 0:
+        raise ReportError(f"{where}: holds no text; give a file with the words of a report")
+    if len(text) > LONGEST:
+        raise ReportError(f"{where}: {len(text)} letters are more than a report can be ({LONGEST}); split it")
+    return text
+
+
+def row(cells: Iterable[list[str]]) -> list[str]:
+    """The lines of a table's row: a single filled cell keeps its own, several become one line.
+
+    >>> row([["1"], ["done", "online"], []]), row([["first", "second"]])
+    (['1 done online'], ['first', 'second'])
+    """
+    filled = [lines for lines in cells if len(lines) > 0]
+    return filled[0] if len(filled) == 1 else [" ".join(" ".join(lines) for lines in filled)] if len(filled) > 1 else []

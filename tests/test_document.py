@@ -1,0 +1,220 @@
+"""The structure of a text: sections, done and plan, sentences; by the layouts that reports have."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.document import Document, parse
+from ontology.period import Period
+
+HALF = Period("2024-01-01", "2024-06-30", "own")
+YEAR = Period("2023-01-01", "2023-12-31", "own")
+
+PIECES = st.sampled_from(
+    ["一、", "\n二、", "\n(一)", " (二)", "\n1.", "\n2、", "\n一是", "下半年工作计划", "总结", "。", ";", ",", "\n", "\r\n", " "]
+    + ["推行容缺受理", "“免证办”", "2024年下半年,我局将", "2025年", "\n\n", "|", "”", "‘", "1.5亿元", "\u3000", "工作要点"]
+)
+TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=80)
+PERIODS = st.sampled_from([None, HALF, YEAR, Period(None, "2024-06", "own"), Period("2024-03", None, "own")])
+
+
+def part(document: Document, *, plan: bool) -> list[str]:
+    """The sentences of one part, in their letters."""
+    return [document.letters.text[s.start : s.end] for s in document.sentences if s.plan == plan]
+
+
+def titles(document: Document) -> list[str]:
+    return [section.title for section in document.sections if section.title != ""]
+
+
+# ---------------------------------------------------------------- laws
+
+
+@given(TEXTS, PERIODS)
+def test_sections_cover_the_letters_without_gap_or_overlap(text: str, period: Period | None) -> None:
+    document = parse(text, period)
+    at = 0
+    for section in document.sections:
+        assert section.start == at
+        assert section.end >= section.start
+        at = section.end
+    assert at == len(document.letters.text)
+
+
+@given(TEXTS, PERIODS)
+def test_sentences_lie_in_their_sections_in_order_and_apart(text: str, period: Period | None) -> None:
+    document = parse(text, period)
+    at = 0
+    for sentence in document.sentences:
+        section = document.sections[sentence.section]
+        assert section.start <= sentence.start < sentence.end <= section.end
+        assert sentence.plan == section.plan
+        assert sentence.start >= at
+        at = sentence.end
+
+
+@given(TEXTS, PERIODS)
+def test_no_letter_but_a_mark_of_ending_stands_outside_a_sentence(text: str, period: Period | None) -> None:
+    document = parse(text, period)
+    inside = {at for sentence in document.sentences for at in range(sentence.start, sentence.end)}
+    outside = {document.letters.text[at] for at in range(len(document.letters.text)) if at not in inside}
+    assert outside <= set("。！？!?；;\n")
+
+
+@given(TEXTS, PERIODS)
+def test_done_and_plan_make_up_the_length_of_the_text(text: str, period: Period | None) -> None:
+    document = parse(text, period)
+    assert document.done_length + document.plan_length == len(text)
+    assert document.done_length >= 0
+    assert document.plan_length >= 0
+
+
+@given(TEXTS, PERIODS)
+def test_a_plan_once_begun_goes_on_to_the_end(text: str, period: Period | None) -> None:
+    plans = [section.plan for section in parse(text, period).sections if section.end > section.start]
+    assert plans == sorted(plans)
+
+
+@given(TEXTS, PERIODS)
+def test_line_ends_of_two_signs_change_no_sentence(text: str, period: Period | None) -> None:
+    plain = text.replace("\r", "")
+    one, two = parse(plain, period), parse(plain.replace("\n", "\r\n"), period)
+    assert (part(one, plan=False), part(one, plan=True)) == (part(two, plan=False), part(two, plan=True))
+
+
+# ---------------------------------------------------------------- layouts
+
+
+def test_sections_are_numbered_by_numeral_and_parts_by_digit_and_the_plan_restarts_the_numbering() -> None:
+    text = (
+        "上半年情况如下。\n一、深化改革\n1.优化窗口。推行容缺受理。\n2.建设平台。上线苏服办。\n"
+        "2024年下半年,我局将做好两件事。\n一是继续优化窗口。推行免证办。\n二是继续建设平台。\n"
+    )
+    document = parse(text, HALF)
+    assert titles(document)[:3] == ["一、深化改革", "1.优化窗口", "2.建设平台"]
+    assert part(document, plan=False)[-1] == "上线苏服办"
+    assert part(document, plan=True) == [
+        "2024年下半年,我局将做好两件事", "一是继续优化窗口", "推行免证办", "二是继续建设平台"
+    ]  # fmt: skip
+
+
+def test_sections_are_numbered_by_numeral_and_parts_in_brackets() -> None:
+    text = "一、主要做法\n(一)优化窗口。推行容缺受理。\n(二)建设平台。\n二、下半年工作打算\n(一)推行免证办。\n"
+    document = parse(text, HALF)
+    paths = [section.path for section in document.sections if section.title != ""]
+    assert paths == [
+        "一、主要做法",
+        "一、主要做法 / (一)优化窗口",
+        "一、主要做法 / (二)建设平台",
+        "二、下半年工作打算",
+        "二、下半年工作打算 / (一)推行免证办",
+    ]
+    assert part(document, plan=True) == ["二、下半年工作打算", "(一)推行免证办"]
+
+
+def test_full_width_brackets_number_parts_as_well() -> None:
+    document = parse("一、做法\n（一）优化窗口。推行容缺受理。\n", HALF)
+    assert titles(document) == ["一、做法", "(一)优化窗口"]
+
+
+def test_a_text_of_one_line_has_its_headings_between_spaces() -> None:
+    text = "成效明显。 一、2023年主要工作 (一)优化窗口 推行容缺受理。 二、2024年工作计划 (一)建设平台 上线潮晓云。\n|\n"
+    document = parse(text, YEAR)
+    assert titles(document) == ["一、2023年主要工作", "(一)优化窗口", "二、2024年工作计划", "(一)建设平台"]
+    assert part(document, plan=False)[-1] == "推行容缺受理"
+    assert part(document, plan=True)[0] == "二、2024年工作计划"
+
+
+def test_a_heading_ends_at_the_space_after_its_title() -> None:
+    document = parse("开头。 (一)优化窗口 推行容缺受理。", HALF)
+    assert part(document, plan=False) == ["开头", "(一)优化窗口", "推行容缺受理"]
+
+
+def test_a_plan_of_the_next_year_begins_at_an_unnumbered_paragraph_and_restarts_the_sections() -> None:
+    text = "一、做法\n推行容缺受理。\n2024年,市政务办将继续努力。\n一、优化窗口\n推行免证办。\n二、回顾与总结\n建设平台。\n"
+    document = parse(text, YEAR)
+    assert part(document, plan=False) == ["一、做法", "推行容缺受理"]
+    assert part(document, plan=True)[-1] == "建设平台"
+
+
+def test_a_line_broken_inside_a_word_is_one_sentence() -> None:
+    text = "今年以来我市各级政务大厅围绕企业和群众的期盼持续优化服务举措全面推行综合窗\n口改革,群众少跑路。\n下一行。"
+    document = parse(text, HALF)
+    assert [sentence.endswith("综合窗口改革,群众少跑路") for sentence in part(document, plan=False)] == [True, False]
+
+
+def test_a_short_line_is_a_line_of_its_own() -> None:
+    assert part(parse("便民服务\n综合窗口改革", HALF), plan=False) == ["便民服务", "综合窗口改革"]
+
+
+def test_a_long_line_does_not_run_on_into_a_heading() -> None:
+    text = "今年以来我市各级政务大厅围绕企业和群众的期盼持续优化服务举措全面推行综合窗口\n一、建设平台\n上线苏服办。"
+    assert part(parse(text, HALF), plan=False)[1:] == ["一、建设平台", "上线苏服办"]
+
+
+def test_a_number_with_a_point_is_no_heading() -> None:
+    assert titles(parse("1.5亿元到位。\n2.4万台上架。\n3.推行容缺受理。\n", HALF)) == ["3.推行容缺受理"]
+
+
+# ---------------------------------------------------------------- where the plan begins
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "二、下半年工作计划", "二、下一步工作打算", "三、2024年下半年工作思路", "二、2025年重点工作", "二、明年工作安排",
+        "(二)下步工作举措", "四、工作计划", "二、2025年工作", "二、下一阶段工作要点",
+    ],
+)  # fmt: skip
+def test_a_heading_about_what_comes_next_begins_the_plan(heading: str) -> None:
+    document = parse(f"一、做法\n推行容缺受理。\n{heading}\n推行免证办。\n", HALF)
+    assert part(document, plan=True) == [heading, "推行免证办"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "二、2024年上半年主要工作", "二、2023年工作总结", "二、2024年工作情况", "二、计划完成情况", "二、2023年重点工作",
+        "二、2024年上半年重点工作", "二、下半年工作会议情况", "二、存在问题",
+    ],
+)  # fmt: skip
+def test_a_heading_about_the_own_term_or_an_earlier_one_is_no_plan(heading: str) -> None:
+    assert parse(f"一、做法\n推行容缺受理。\n{heading}\n推行免证办。\n", HALF).plan_length == 0
+
+
+def test_the_heading_of_the_year_that_a_report_is_about_is_no_plan() -> None:
+    text = "一、2023年重点工作\n推行容缺受理。\n二、2024年重点工作\n推行免证办。\n"
+    document = parse(text, YEAR)
+    assert part(document, plan=False) == ["一、2023年重点工作", "推行容缺受理"]
+
+
+@pytest.mark.parametrize(
+    "lead", ["2024年下半年,我局将加力推进。", "下一步,我局将加力推进。", "2025年,市政务办将加力推进。", "下半年要加力推进。"]
+)
+def test_a_paragraph_about_a_later_term_begins_the_plan(lead: str) -> None:
+    document = parse(f"推行容缺受理。\n{lead}\n推行免证办。\n", HALF)
+    assert part(document, plan=True) == [lead.rstrip("。"), "推行免证办"]
+
+
+@pytest.mark.parametrize("lead", ["2023年,我局将窗口整合。", "2024年上半年,我局将窗口整合。", "上半年,我局将窗口整合。"])
+def test_a_paragraph_about_the_own_term_or_an_earlier_one_is_no_plan(lead: str) -> None:
+    assert parse(f"推行容缺受理。\n{lead}\n推行免证办。\n", HALF).plan_length == 0
+
+
+@pytest.mark.parametrize("title", ["苏州市2024年政务服务工作要点", "2024年工作计划", "苏州市数据局重点工作安排"])
+def test_the_title_of_work_points_makes_everything_a_plan(title: str) -> None:
+    document = parse(f"{title}\n一、优化窗口\n推行容缺受理。\n", HALF)
+    assert document.done_length == 0
+    assert part(document, plan=False) == []
+
+
+def test_a_text_without_a_plan_is_done_to_its_end() -> None:
+    document = parse("一、做法\n推行容缺受理。\n", HALF)
+    assert (document.done_length, document.plan_length) == (len(document.text), 0)
+
+
+def test_a_text_without_letters_has_no_sentence() -> None:
+    for text in ("", "\n\n", " \u3000", "“”"):
+        assert parse(text, HALF).sentences == ()
