@@ -145,8 +145,9 @@ def plain_edge(edge: Edge) -> Relationship:
     """The relationship of a plain edge."""
     return Relationship(edge.source, edge.type, edge.target, given(
         id=edge.id, relation=edge.relation, status=edge.status, tier=edge.tier, since=edge.since,
-        since_day=edge.since_day, until=edge.until, how=edge.how, evidence=edge.evidence, statement_count=len(edge.statements),
-        statements=list(edge.statements), reports=list(edge.reports), places=list(edge.places),
+        since_day=edge.since_day, until=edge.until, how=edge.how, evidence=edge.evidence,
+        statement_count=len(edge.statements), statements=list(edge.statements), reports=list(edge.reports),
+        places=list(edge.places),
     ))
 
 

@@ -66,7 +66,7 @@ class Graph:
     """What projections, questions and lineages are made from; everything in the order of its ids.
 
     `report_places` has the place of each report, `report_agencies` the body that wrote it, where the report says so.
-    `text` gives the text of a report. `flags` are what reports hold and no statement was read from, each with its report.
+    `text` gives the text of a report. `flags` are what was seen and left out, each with the report it stands in.
     """
 
     registry: Registry

@@ -37,7 +37,7 @@ def owners(graph: Graph, latest: Mapping[str, str]) -> dict[str, str]:
     """Each platform -> the place that owns it."""
     return {
         entity.id: latest[owner] for entity in graph.entities.values()
-        if entity.kind == "Platform" and (owner := entity.attrs.get("owner")) in latest
+        if entity.kind == "Platform" and (owner := entity.attrs.get("owner", "")) in latest
     }
 
 

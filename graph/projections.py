@@ -68,6 +68,11 @@ def open_projections(store: Store, registry: Registry) -> Projections:
 
     Raises StoreError where they cannot be written.
     """
+    with store.snapshot():  # the folder's name and what it holds are of one state
+        return _opened(store, registry)
+
+
+def _opened(store: Store, registry: Registry) -> Projections:
     folder = store.path.parent / FOLDER / _digest(store, registry)
     try:
         if not _sound(folder):

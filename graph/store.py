@@ -1,25 +1,27 @@
-"""The store of a workspace: documents, readings and statements in one SQLite file, only ever added to."""
+"""The store of a workspace: documents, readings and statements in one SQLite file, only ever added to.
+
+What is read is checked against the digests that were written with it: a damaged byte is told, never read as a fact.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import datetime
+import hashlib
+import itertools
 import pathlib
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from graph.store_file import DAMAGED, FILE, WAIT, explained, opened, signed
 from graph.stored_report import StoredReport, facts, stored_report
-from graph.tables import APPLICATION, MIGRATIONS, TABLES, VERSION
-from ontology.errors import InputError, LineError, NotFound, StoreError, UsageError
+from ontology.errors import InputError, LineError, NotFound, StoreError, TextConflict, UsageError
 from ontology.report import Flag, Reading
 from ontology.statement import Statement, digest, parse_line
-
-FILE = "store.sqlite"
-WAIT = 10.0  # seconds that a second writer waits for the first
 
 # Of the readings: those that hold now, and those that held at the end of a day.
 CURRENT = "FROM readings r JOIN documents d USING (document) {join} WHERE r.superseded IS NULL"
@@ -27,17 +29,6 @@ AS_OF = (
     "FROM readings r JOIN documents d USING (document) {join}"
     " WHERE r.recorded <= :day AND (r.superseded IS NULL OR r.superseded > :day)"
 )
-# The cause of a SQLite error -> what to do about it.
-REMEDIES = {
-    "SQLITE_BUSY": "another process is writing to it: wait until it has finished, then try again",
-    "SQLITE_LOCKED": "another process is writing to it: wait until it has finished, then try again",
-    "SQLITE_READONLY": "it cannot be written: get write access to it and its folder, or use another --workspace",
-    "SQLITE_FULL": "the disk is full: free some room, then try again",
-    "SQLITE_CORRUPT": "it is damaged: delete it and build the workspace from the reports again",
-    "SQLITE_NOTADB": "it is no database: choose another --workspace, or delete it and build again",
-    "SQLITE_CANTOPEN": "it cannot be opened: check that the path is a file you may read",
-    "SQLITE_IOERR": "reading or writing the disk failed: check the disk, then try again",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +49,14 @@ class Store:
         self._connection = connection
 
     @classmethod
-    def open(cls, workspace: pathlib.Path, *, create: bool = False, wait: float = WAIT) -> Store:
+    def open(cls, workspace: pathlib.Path, *, create: bool = False, wait: float | None = None) -> Store:
         """Open the store of a workspace folder, which is made where `create`.
 
-        Raises StoreError where there is none, or where it cannot be used.
+        `wait` is how many seconds a writer waits for another one; WAIT if not given. Raises StoreError where there is
+        no store, or where it cannot be used.
         """
         path = workspace / FILE
-        if not create and not path.is_file():
-            raise StoreError(f"{workspace}: is no workspace: make one with `zhengmai build`")
-        try:
-            workspace.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{workspace}: cannot be made: {error.strerror}: choose another --workspace") from error
-        with _explained(path):
-            connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
-            try:
-                _prepare(connection, path, create=create)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(path, connection)
+        return cls(path, opened(path, create=create, wait=WAIT if wait is None else wait))
 
     def __enter__(self) -> Self:
         return self
@@ -89,22 +68,26 @@ class Store:
 
     def close(self) -> None:
         """Close the file."""
-        with _explained(self.path):
+        with explained(self.path):
             self._connection.close()
 
-    def build(self, readings: Iterable[Reading], recorded: datetime.date, *, replace: bool = False) -> Change:
-        """Make the workspace hold exactly these reports, in one transaction.
+    def build(
+        self, readings: Iterable[Reading], recorded: datetime.date, *, replace: bool | Collection[str] = False
+    ) -> Change:
+        """Make the workspace hold exactly these reports, in one transaction. Readings are let go of as they come.
 
-        Raises InputError for a different text under a report id in use, unless `replace`.
+        Raises TextConflict for different texts under report ids in use, unless `replace`, of these reports or all.
         """
         with self._transaction():
             counts, given = self._take_all(readings, recorded, replace=replace)
-            gone = [report.id for report in self.reports() if report.id not in given]
+            gone = [row[0] for row in self._select("r.report", None, "ORDER BY r.report") if row[0] not in given]
             for report in gone:
                 self._supersede(report, recorded)
         return Change(counts["added"], counts["reread"], counts["unchanged"], len(gone))
 
-    def add(self, readings: Iterable[Reading], recorded: datetime.date, *, replace: bool = False) -> Change:
+    def add(
+        self, readings: Iterable[Reading], recorded: datetime.date, *, replace: bool | Collection[str] = False
+    ) -> Change:
         """Add these reports to the workspace, in one transaction. Raises as `build` does."""
         with self._transaction():
             counts, _ = self._take_all(readings, recorded, replace=replace)
@@ -134,9 +117,31 @@ class Store:
         return [parse_line(line, f"{self.path}: a statement") for line in self.lines(as_of)]
 
     def lines(self, as_of: datetime.date | None = None) -> list[str]:
-        """The same statements as lines, in the same order: the journal that `read_lines` takes."""
+        """The same statements as lines, in the same order: the journal that `read_lines` takes.
+
+        Raises StoreError where one of their readings is not as it was written.
+        """
         order = "ORDER BY r.report, s.first, s.last, s.id"
-        return [str(row[0]) for row in self._select("s.line", as_of, order, join="JOIN statements s USING (reading)")]
+        columns, join = "r.reading, s.line", "JOIN statements s USING (reading)"
+        with self.snapshot():
+            rows = self._select(columns, as_of, order, join=join)
+            flagged = self._select(
+                "r.reading, f.number, f.reason, f.text, f.first, f.last", as_of, "ORDER BY r.report, f.number",
+                join="JOIN flags f USING (reading)",
+            )
+            written = self._select("r.reading, r.report, r.facts, r.content", as_of, "ORDER BY r.report")
+        lines = {reading: [line for _, line in of] for reading, of in _by_reading(rows)}
+        flags = {reading: [row[1:] for row in of] for reading, of in _by_reading(flagged)}
+        for reading, report, known, content in written:
+            if content != _content(known, lines.get(reading, ()), flags.get(reading, ())):
+                raise StoreError(f"{self.path}: report {report}: {DAMAGED}")
+        return [line for found in lines.values() for line in found]
+
+    def sizes(self) -> dict[str, int]:
+        """How many statements each report has that the workspace holds."""
+        join = "LEFT JOIN statements s USING (reading)"
+        rows = self._select("r.report, count(s.id)", None, "GROUP BY r.report ORDER BY r.report", join=join)
+        return {report: int(number) for report, number in rows}
 
     def flags(self, as_of: datetime.date | None = None) -> list[tuple[str, Flag]]:
         """What was seen and left out, each with its report's id."""
@@ -145,31 +150,72 @@ class Store:
         return [(report, Flag(reason, text, int(first), int(last))) for report, reason, text, first, last in rows]
 
     def text(self, report: str) -> str:
-        """The text of a report. Raises NotFound for a report that the workspace does not hold."""
-        rows = self._select("d.text", None, "AND r.report = :report", report=report)
+        """The text of a report.
+
+        Raises NotFound for a report that the workspace does not hold, StoreError for a text that was damaged.
+        """
+        rows = self._select("d.text, d.sha256", None, "AND r.report = :report", report=report)
         if len(rows) == 0:
             raise NotFound(f"report {report} is not in the workspace: `zhengmai reports` lists what is")
-        return str(rows[0][0])
+        text, sha256 = rows[0]
+        if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != sha256:
+            raise StoreError(f"{self.path}: the text of report {report}: {DAMAGED}")
+        return text
 
     def digest(self) -> str:
         """The digest of what the workspace holds now: equal contents have equal digests, whatever their history."""
         return digest([list(row) for row in self._select("r.report, d.sha256, r.content", None, "ORDER BY r.report")])
 
+    def check(self) -> None:
+        """Read everything that the file holds, of earlier days too. Raises StoreError for the first damage."""
+        with explained(self.path):
+            (found,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+            days = [day for (day,) in self._connection.execute("SELECT DISTINCT recorded FROM readings")]
+        if found != "ok":
+            raise StoreError(f"{self.path}: {DAMAGED} ({found})")
+        for day in (None, *map(datetime.date.fromisoformat, days)):
+            self.lines(day)
+        for report in self.sizes():
+            self.text(report)
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is of one state, whatever another process writes meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with explained(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with explained(self.path):
+                self._connection.execute("COMMIT")
+
     def _take_all(
-        self, readings: Iterable[Reading], recorded: datetime.date, *, replace: bool
-    ) -> tuple[Counter[str], dict[str, Reading]]:
+        self, readings: Iterable[Reading], recorded: datetime.date, *, replace: bool | Collection[str]
+    ) -> tuple[Counter[str], dict[str, tuple[str, str]]]:
+        """Take the readings; of each only label and digest are kept, since they may be more than memory holds."""
         self._check_day(recorded)
         counts: Counter[str] = Counter()
-        given: dict[str, Reading] = {}
+        given: dict[str, tuple[str, str]] = {}
+        conflicts: dict[str, str] = {}
         for reading in readings:
-            first = given.setdefault(reading.report.id, reading)
-            if first.report.sha256 != reading.report.sha256:
-                raise InputError(_two_texts(reading, first.report.doc, first.report.sha256, "was given before"))
-            if first is reading:
-                counts[self._take(reading, recorded, replace=replace)] += 1
+            report = reading.report
+            sha256 = report.sha256
+            first = given.get(report.id)
+            if first is None:
+                given[report.id] = (report.doc, sha256)
+                counts[self._take(reading, recorded, conflicts, replace=replace)] += 1
+            elif first[1] != sha256:
+                raise InputError(_two_texts(reading, *first, "was given before"))
+        if len(conflicts) > 0:
+            raise TextConflict(tuple(conflicts), "\n".join(conflicts.values()))
         return counts, given
 
-    def _take(self, reading: Reading, recorded: datetime.date, *, replace: bool) -> str:
+    def _take(
+        self, reading: Reading, recorded: datetime.date, conflicts: dict[str, str], *, replace: bool | Collection[str]
+    ) -> str:
         rows = self._select(
             "r.report, d.sha256, r.reader, r.facts", None, "AND r.report = :report", report=reading.report.id
         )
@@ -177,8 +223,10 @@ class Store:
             self._insert(reading, recorded)
             return "added"
         held = stored_report(*rows[0])
-        if held.sha256 != reading.report.sha256 and not replace:
-            raise InputError(_two_texts(reading, held.doc, held.sha256, "is in the workspace"))
+        wished = replace if isinstance(replace, bool) else held.id in replace
+        if held.sha256 != reading.report.sha256 and not wished:
+            conflicts[held.id] = _two_texts(reading, held.doc, held.sha256, "is in the workspace")
+            return "refused"
         if (held.sha256, held.reader) == (reading.report.sha256, reading.reader):
             return "unchanged"
         self._supersede(held.id, recorded)
@@ -193,7 +241,7 @@ class Store:
         )
         lines = [(s.id, s.evidence.start, s.evidence.end, s.line()) for s in reading.statements]
         flags = [(n, flag.reason, flag.text, flag.start, flag.end) for n, flag in enumerate(reading.flags)]
-        content = digest([facts(reading), sorted(line for _, _, _, line in lines), [list(flag) for flag in flags]])
+        content = _content(facts(reading), [line for _, _, _, line in lines], flags)
         key = self._connection.execute(
             "INSERT INTO readings (document, report, reader, facts, content, recorded)"
             " SELECT document, report, ?, ?, ?, ? FROM documents WHERE report = ? AND sha256 = ?",
@@ -237,59 +285,31 @@ class Store:
     ) -> list[tuple[str, ...]]:
         held: Mapping[str, str] = values if as_of is None else {**values, "day": as_of.isoformat()}
         query = f"SELECT {columns} {(CURRENT if as_of is None else AS_OF).format(join=join)} {rest}"
-        with _explained(self.path):
+        with explained(self.path):
             return self._connection.execute(query, held).fetchall()
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        with _explained(self.path):
+        with explained(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield
-                self._connection.execute("COMMIT")
+                with signed(self.path):
+                    yield
+                    self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
 
 
-def _prepare(connection: sqlite3.Connection, path: pathlib.Path, *, create: bool) -> None:
-    """Give a new file its tables, and an older one the present ones."""
-    if (_pragma(connection, "application_id"), _pragma(connection, "user_version")) == (APPLICATION, VERSION):
-        return
-    if create:
-        connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        _advance(connection, path, create=create)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
+def _by_reading(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    for reading, of in itertools.groupby(rows, key=lambda row: row[0]):
+        yield reading, list(of)
 
 
-def _advance(connection: sqlite3.Connection, path: pathlib.Path, *, create: bool) -> None:
-    # Read under the lock: another process may have made the tables meanwhile.
-    version = _pragma(connection, "user_version")
-    new = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    if new and not create:
-        raise StoreError(f"{path}: holds nothing: make the workspace with `zhengmai build`")
-    if not new and _pragma(connection, "application_id") != APPLICATION:
-        raise StoreError(f"{path}: is a database of another program: choose another --workspace")
-    if version > VERSION:
-        raise StoreError(
-            f"{path}: has schema version {version}, and this program knows {VERSION}: use the newer program, or "
-            "build a workspace of its own from the reports"
-        )
-    for script in [TABLES] if new else [MIGRATIONS[step] for step in range(version, VERSION)]:
-        for statement in script.split(";"):
-            connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+def _content(known: str, lines: Iterable[str], flags: Iterable[Iterable[object]]) -> str:
+    """The digest of a reading as it is stored."""
+    return digest([known, sorted(lines), [list(flag) for flag in flags]])
 
 
 def _two_texts(reading: Reading, doc: str, sha256: str, where: str) -> str:
@@ -298,14 +318,3 @@ def _two_texts(reading: Reading, doc: str, sha256: str, where: str) -> str:
         f"report {report.id}: two different texts: {doc} (sha256 {sha256[:12]}) {where}, and {report.doc} "
         f"({report.sha256[:12]}) is another: replace the report, or give the other one an id of its own in the manifest"
     )
-
-
-@contextlib.contextmanager
-def _explained(path: pathlib.Path) -> Iterator[None]:
-    """Turn an error of SQLite into one that says what is wrong, where, and what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "") or ""
-        cause = "_".join(name.split("_")[:2])
-        raise StoreError(f"{path}: {REMEDIES.get(cause, f'the store refused: {error}')}") from error

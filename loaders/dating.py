@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from loaders.lexicon import FOLDER, Row
+from loaders.lexicon import FOLDER, Expression, Row
 from ontology.datafile import checked, read_yaml
 from ontology.period import Period
 
@@ -17,7 +17,7 @@ class Form(Row):
     """A form of date: its kind and its expression."""
 
     form: str
-    pattern: str
+    pattern: Expression
 
 
 class Dates(Row):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.document import Document, Sentence
-from loaders.lexicon import FOLDER, Row
+from loaders.lexicon import FOLDER, Expression, Row
 from loaders.mentions import Mention
 from loaders.pattern import Bound
 from ontology.datafile import checked, read_yaml
@@ -20,33 +20,33 @@ class Names(Row):
     longest_quoted: int
     right_of_platform: list[str]
     right_of_reform: list[str]
-    quoted_platform: str
-    quoted_reform: str
-    slogans: str
-    sections_apart: str
+    quoted_platform: Expression
+    quoted_reform: Expression
+    slogans: Expression
+    sections_apart: Expression
     listed_inside: str
     longest_discovered: int
-    body: str
+    body: Expression
     platform_tails: list[str]
     reform_tails: list[str]
     service_tails: list[str]
-    title_tail: str
-    of: str
-    trim_before: str
-    verbs_inside: str
-    generic: str
-    mechanism: str
+    title_tail: Expression
+    of: Expression
+    trim_before: Expression
+    verbs_inside: Expression
+    generic: Expression
+    mechanism: Expression
     specific: int
     founding: list[str]
-    forbidden: str
+    forbidden: Expression
     list_gap: str
-    list_word_platform: str
-    list_word_reform: str
+    list_word_platform: Expression
+    list_word_reform: Expression
     longest_item: int
-    item_refused: str
+    item_refused: Expression
     bare_words: list[str]
-    bare: str
-    bare_refused: str
+    bare: Expression
+    bare_refused: Expression
     spoils_after: list[str]
 
 

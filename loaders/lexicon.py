@@ -5,16 +5,28 @@ from __future__ import annotations
 import functools
 import pathlib
 import re
+from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from ontology.datafile import checked, read_yaml
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "lexicon"
 
 
+def _compiles(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from error
+    return value
+
+
+Expression: TypeAlias = Annotated[str, AfterValidator(_compiles)]
+
+
 class Row(BaseModel):
-    """A row that refuses unknown keys and compiles nothing until asked."""
+    """A row that refuses unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -23,7 +35,7 @@ class Heading(Row):
     """How headings of one level begin."""
 
     level: int
-    marker: str
+    marker: Expression
     line_start: bool = False
 
 
@@ -31,41 +43,23 @@ class Layout(Row):
     """lexicon/layout.yaml."""
 
     headings: list[Heading]
-    heading_end: str
+    heading_end: Expression
     longest_heading: int
-    sentence_end: str
-    clause_end: str
+    sentence_end: Expression
+    clause_end: Expression
     marks: str
     opening: dict[str, str]
     wrapped_line: int
-    plan_heading: str
-    plan_heading_alone: str
-    plan_year: str
-    plan_goals: str
+    plan_heading: Expression
+    plan_heading_alone: Expression
+    plan_year: Expression
+    plan_goals: Expression
     short_line: int
-    not_plan_heading: str
-    plan_lead: str
-    plan_lead_undated: str
+    not_plan_heading: Expression
+    plan_lead: Expression
+    plan_lead_undated: Expression
     first_half: str
-    plan_title: str
-
-    @field_validator(
-        "heading_end",
-        "sentence_end",
-        "clause_end",
-        "plan_heading",
-        "plan_heading_alone",
-        "plan_year",
-        "plan_goals",
-        "not_plan_heading",
-        "plan_lead",
-        "plan_lead_undated",
-        "plan_title",
-    )
-    @classmethod
-    def _compiles(cls, value: str) -> str:
-        re.compile(value)
-        return value
+    plan_title: Expression
 
 
 @functools.cache

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 import pathlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from loaders.lexicon import Row
+from loaders.lexicon import Expression, Row
 from ontology.datafile import checked, read_yaml
 from ontology.errors import DataFileError
 
@@ -56,7 +55,7 @@ class Cue(Row):
     status: Status | None = None
     begin: Literal["stated", "launched", "in-force"] | None = None
     words: list[str] = Field(min_length=1)
-    then: str | None = None
+    then: Expression | None = None
     tier: Literal["certain", "likely", "candidate"] = "certain"
     yields: bool = False
     examples: list[Example] = Field(min_length=1)
@@ -70,14 +69,7 @@ class Pattern(Row):
     kinds: list[str] = Field(default_factory=list)
     cues: list[Cue] = Field(min_length=1)
     words: dict[str, list[str]] = Field(default_factory=dict)
-    expressions: dict[str, str] = Field(default_factory=dict)
-
-    @field_validator("expressions")
-    @classmethod
-    def _compile(cls, value: dict[str, str]) -> dict[str, str]:
-        for expression in value.values():
-            re.compile(expression)
-        return value
+    expressions: dict[str, Expression] = Field(default_factory=dict)
 
 
 class Rule(Row):

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from loaders import readers
 from loaders.letters import fold
-from loaders.lexicon import FOLDER, Row
+from loaders.lexicon import FOLDER, Expression, Row
 from loaders.manifest import ManifestRow
 from ontology.datafile import checked, read_yaml
 from ontology.errors import NotFound, ReportError
@@ -23,15 +23,15 @@ from ontology.statement import Name, digest
 class Term(Row):
     """A way to write the term of a report."""
 
-    pattern: str
+    pattern: Expression
     months: str
 
 
 class Owner(Row):
     """Where a place's name in the opening says whose report it is."""
 
-    after: str
-    line: str
+    after: Expression
+    line: Expression
     longest_line: int
 
 
@@ -39,13 +39,13 @@ class Opening(Row):
     """lexicon/report.yaml."""
 
     opening: int
-    agency_tail: str
+    agency_tail: Expression
     owner: Owner
     terms: list[Term]
     upper: str
     quarters: dict[str, int]
-    genres: dict[str, str]
-    noise: list[str]
+    genres: dict[str, Expression]
+    noise: list[Expression]
 
 
 @functools.cache

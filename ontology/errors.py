@@ -7,7 +7,8 @@ ZhengmaiError
 │   ├── ReportError       a report's file or its text
 │   ├── ManifestError     a manifest, with its row
 │   ├── DataFileError     a registry, lexicon, pattern or question file, with its row
-│   └── LineError         a statement line, with its number
+│   ├── LineError         a statement line, with its number
+│   └── TextConflict      a different text under the id of a report that the workspace holds
 └── StoreError        the workspace cannot be opened, read or written      exit status 4
 """
 
@@ -48,6 +49,14 @@ class DataFileError(InputError):
 
 class LineError(InputError):
     """A line is no statement."""
+
+
+class TextConflict(InputError):
+    """A different text was given under the id of a report that the workspace holds; `reports` has these ids."""
+
+    def __init__(self, reports: tuple[str, ...], message: str) -> None:
+        super().__init__(message)
+        self.reports = reports
 
 
 class StoreError(ZhengmaiError):

@@ -58,7 +58,7 @@ class LineageEvent(Strict):
     report: Text | None = None
     disputed: tuple[Text, ...] = ()
     proof: Literal["verified", "report", "unverified"]
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Source, ...] = Field(default=(), validate_default=True)
 
     @field_validator("date")
     @classmethod

@@ -41,7 +41,13 @@ def faults(folder: pathlib.Path) -> list[str]:
     functions = {row.id for row in _functions(folder, found)}
     for where, row in rows:
         found += [f"{where}: {fault}" for fault in _row_faults(row, entities, functions)]
-    found += _shared_faults(rows, entities, [*places.links, *(link for _, row in rows for link in row.links())])
+    names = [*places.names, *(name for _, row in rows for name in row.names())]
+    at = {row.id: where for where, row in rows}
+    found += [
+        f"{at.get(name.entity, f'zones.csv: row {name.entity}')}: {clash_fault(name, other)}"
+        for name, other in clashes(names, entities)
+    ]
+    found += _shared_faults(rows, [*places.links, *(link for _, row in rows for link in row.links())])
     found += _grade_faults(rows)
     found += _lineage_faults(folder, entities)
     found += judgement.faults(folder / judgement.FILE)
@@ -111,9 +117,7 @@ def _agency_faults(row: AgencyRow, entities: Mapping[str, Entity], functions: se
             yield f"succeeds: {former} began later, {began}"
 
 
-def _shared_faults(
-    rows: list[tuple[str, Row]], entities: Mapping[str, Entity], links: list[Link]
-) -> Iterator[str]:
+def _shared_faults(rows: list[tuple[str, Row]], links: list[Link]) -> Iterator[str]:
     where = {row.id: place for place, row in rows}
     agencies = [row for _, row in rows if isinstance(row, AgencyRow)]
     reforms = [row for _, row in rows if isinstance(row, ReformRow)]
@@ -126,8 +130,6 @@ def _shared_faults(
         if found is not None:
             first = min(where.get(entity, f"zones.csv: row {entity}") for entity in found)
             yield f"{first}: {', '.join(relations)} go in a circle: {' -> '.join(found)}"
-    for name, other in clashes((name for _, row in rows for name in row.names()), entities):
-        yield f"{where[name.entity]}: {clash_fault(name, other)}"
     standing: dict[tuple[str, str], str] = {}
     for place, row in rows:
         for general in row.stands_for if isinstance(row, PlatformRow) else ():

@@ -50,7 +50,8 @@ def page(body: str, *, head: str = "") -> str:
 <div class="TRS_Editor" id="zoom">{body}</div>
 <p>[<a href="javascript:print()">打印</a>] [<a href="javascript:close()">关闭</a>]</p>
 <div>上一篇:<a href="1.html">苏州市数据局关于开展数字政府建设评估工作的通知</a></div></div>
-<div class="right"><h3>相关阅读</h3><ul><li><a href="2.html">我市召开全市政务服务工作推进会议,部署下阶段工作。</a></li></ul></div>
+<div class="right"><h3>相关阅读</h3><ul>
+<li><a href="2.html">我市召开全市政务服务工作推进会议,部署下阶段工作。</a></li></ul></div>
 </div><div class="footer"><p>主办:苏州市人民政府办公室 苏ICP备00000000号</p>
 <p>建议使用1024*768以上分辨率的浏览器访问本网站,以获得更好的效果。</p></div></body></html>"""
 
@@ -118,7 +119,9 @@ def pdf(pages: Sequence[Sequence[str]], *, trailer: str = "") -> bytes:
         b"/StemV 80/FontBBox[0 -120 1000 880]>>",
     }
     for number, lines_ in zip(numbers, pages, strict=True):
-        shown = "".join(f"1 0 0 1 60 {780 - 20 * at} Tm <{text.encode('utf-16-be').hex()}> Tj " for at, text in enumerate(lines_))
+        shown = "".join(
+            f"1 0 0 1 60 {780 - 20 * at} Tm <{text.encode('utf-16-be').hex()}> Tj " for at, text in enumerate(lines_)
+        )
         content = f"BT /F1 12 Tf {shown}ET".encode()
         objects[number] = (
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {number + 1} 0 R"

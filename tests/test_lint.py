@@ -7,8 +7,6 @@ import pytest
 
 from ontology import judgement, lineages, lint, registry
 
-MIAN_ZHENG_BAN = "id: reform/mian-zheng-ban\n  label: 免证办\n"
-
 
 @pytest.fixture
 def folder(tmp_path: pathlib.Path) -> pathlib.Path:
@@ -28,10 +26,10 @@ def test_the_registry_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("reforms.yaml", MIAN_ZHENG_BAN, MIAN_ZHENG_BAN + "  broader: [reform/none]\n", "broader: reform/none is no known"),
-        ("reforms.yaml", "label: 免证苏州", "label: 免证办", "免证办 is a name of reform/mian-zheng-ban too, everywhere"),
+        ("reforms.yaml", "broader: [reform/dian-zi-zheng-zhao]", "broader: [reform/none]", "reform/none is no known"),
+        ("reforms.yaml", "label: 免证苏州", "label: 免证办", "免证办 is a name of reform/mian-zheng-ban too"),
         ("reforms.yaml", "status: report", "status: verified", "verified without a source"),
-        ("reforms.yaml", "status: unverified", "status: report", "it rests on a report and names none"),
+        ("reforms.yaml", "\n  status: unverified", "\n  status: report", "it rests on a report and names none"),
         ("reforms.yaml", "grade: B", "grade: D", "grade: Input should be 'A' or 'B'"),
         ("reforms.yaml", "grade: B", "grade: A", "has the grade A and is no official site"),
         ("reforms.yaml", "https://fx361.cc/page/2018", "fx361.cc/page/2018", "is no address"),
@@ -39,16 +37,19 @@ def test_the_registry_has_no_fault() -> None:
         ("reforms.yaml", "evidence: unverified", "evidence: stated", "without a source that says so"),
         ("platforms.yaml", "[platform-type/forum]", "[platform-type/none]", "is no known PlatformType"),
         ("platforms.yaml", "local_aliases: [苏服办]", "local_aliases: [数据网关]", "数据网关 is a name of"),
-        ("platforms.yaml", "label: 苏周到\n", "label: 苏周到\n  stands_for: [platform-type/hotline-12345]\n", "stands_for:"),
+        (
+            "platforms.yaml", "label: 苏周到\n", "label: 苏周到\n  stands_for: [platform-type/hotline-12345]\n",
+            "stands_for: platform/suzhou-12345 stands for platform-type/hotline-12345",
+        ),
         ("platforms.yaml", "date: 2016-10\n", "date: 2016-13\n", "2016-13 is no date"),
         ("agencies.yaml", "function: service-office", "function: kitchen", "function: kitchen is not among"),
         ("agencies.yaml", "to: 2024-01", "to: 2017-01", "to: 2017-01 is before 2018-11"),
         ("agencies.yaml", "from: 2024-01\n", "from: 2017-01\n", "neimenggu-zheng-wu-fu-wu-ju began later, 2018-11"),
         ("agencies.yaml", "  label: 行政审批局", "  lable: 行政审批局", "agencies.yaml: row 1 approval-bureau"),
-        ("documents.yaml", "date: '2018-06-22'", "date: '2028-06-22'", "does not go with the number 国办发〔2018〕45号"),
+        ("documents.yaml", "date: '2018-06-22'", "date: '2028-06-22'", "does not go with the number 国办发"),
         ("documents.yaml", "date: '2018-06-22'", "date: '2018-06-31'", "2018-06-31 is no date"),
         ("lineages.yaml", "date: '2013'", "date: '1913'", "place: 1913 is not within place/province-330000"),
-        ("lineages.yaml", "kind: origin", "kind: birth", "kind: Input should be"),
+        ("lineages.yaml", "    kind: origin\n", "    kind: birth\n", "kind: Input should be"),
         ("zones.csv", ",,板芙,report", ",,西区,report", "zones.csv: row place/zone-zhongshan-banfu: 西区 is a name of"),
         ("places.csv", "海宁市,county,330400,1990,", "海宁市,county,330400,1990,1980", "it ends before it begins"),
     ],

@@ -241,7 +241,7 @@ def test_a_wrong_term_on_the_command_line_is_refused() -> None:
         ("8x2z以信为本坚持便民。", ["8x2z以信为本"]),
         ("由8x2z以信为本将窗口整合。", ["8x2z以信为本"]),
         ("某市推行容缺受理。", ["某市"]),
-        ("XX县与**区签约。", ["XX县", "**区"]),
+        ("XX县先行,**区跟进。", ["XX县", "**区"]),
     ],
 )
 def test_a_watermark_or_a_mask_in_place_of_a_name_is_found(text: str, found: list[str]) -> None:

@@ -266,7 +266,7 @@ def test_a_damaged_file_is_told_with_what_to_do(workspace: pathlib.Path, store: 
     data = bytearray(path.read_bytes())
     data[4096:] = b"\xff" * (len(data) - 4096)
     path.write_bytes(data)
-    with pytest.raises(StoreError, match="damaged: delete it and build"), Store.open(workspace) as damaged:
+    with pytest.raises(StoreError, match="damaged: move it away and build"), Store.open(workspace) as damaged:
         damaged.statements()
 
 

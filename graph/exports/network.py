@@ -43,7 +43,7 @@ NOT_YET = ("planned", "drafted")  # drawn dashed
 
 @dataclass(frozen=True, slots=True)
 class NetworkNode:
-    """An entity as a graph tool gets it. Its id carries the level of a place: one code may be a city's and a county's."""
+    """An entity as a graph tool gets it. The id of a place carries its level: one code may be of two places."""
 
     id: str
     label: str

@@ -20,7 +20,7 @@ def escaped(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def tag(name: str, **attributes: str | int | float) -> str:
+def tag(name: str, **attributes: str | float) -> str:
     """An empty element with these attributes.
 
     >>> tag("spell", start="2020-01-01")
@@ -29,6 +29,6 @@ def tag(name: str, **attributes: str | int | float) -> str:
     return f"<{name}{given(**attributes)}/>"
 
 
-def given(**attributes: str | int | float) -> str:
+def given(**attributes: str | float) -> str:
     """The attributes of a start tag, each after a space."""
     return "".join(f' {key}="{escaped(str(value))}"' for key, value in attributes.items())

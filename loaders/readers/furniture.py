@@ -27,6 +27,7 @@ class Furniture(Row):
     pages: list[str]
     line_end: str
     cjk: str
+    spaced: str
     pinyin: str
     least_pinyin: int
     containers: str
@@ -39,7 +40,9 @@ class Furniture(Row):
     stems: str
     branches: str
 
-    @field_validator("sentence", "source", "title_tail", "site_name", "line_end", "cjk", "pinyin", "containers")
+    @field_validator(
+        "sentence", "source", "title_tail", "site_name", "line_end", "cjk", "spaced", "pinyin", "containers"
+    )
     @classmethod
     def _compiles(cls, value: str) -> str:
         re.compile(value)

@@ -61,7 +61,7 @@ def _pages(data: bytes, where: str) -> str:
 def _line(raw: str) -> str:
     """A printed line; two ideographic spaces at its head, which begin a paragraph, stay."""
     indent = "\u3000\u3000" if raw.startswith("\u3000\u3000") else ""
-    line = tidy(raw)
+    line = expression("spaced").sub(r"\1", tidy(raw))
     return indent + line if line != "" else ""
 
 

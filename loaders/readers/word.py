@@ -13,7 +13,7 @@ from ontology.errors import ReportError
 LARGEST = 100_000_000
 SECONDS = 120.0
 _FILE = "report.doc"
-# In order of what they keep: tables and automatic numbers, then tables, then words.
+# In order of what they keep: soffice keeps tables and automatic numbers, antiword and catdoc tables alone.
 CONVERTERS: dict[str, tuple[str, ...]] = {
     "soffice": ("--headless", "--norestore", "--convert-to", "docx", _FILE),
     "libreoffice": ("--headless", "--norestore", "--convert-to", "docx", _FILE),
@@ -53,7 +53,7 @@ def _converted(data: bytes, name: str, where: str) -> str:
         folder = pathlib.Path(made)
         (folder / _FILE).write_bytes(data)
         arguments = [path or name, *CONVERTERS[name]]
-        if "soffice" in name or "office" in name:
+        if "office" in name:
             arguments.insert(1, f"-env:UserInstallation={(folder / 'profile').as_uri()}")
         status = program.run(arguments, folder, seconds=SECONDS)
         result = folder / "report.docx" if "office" in name else folder / program.OUTPUT
@@ -65,4 +65,9 @@ def _converted(data: bytes, name: str, where: str) -> str:
         found = result.read_bytes()
     if "office" in name:
         return docx.extract(found, where)
-    return joined(txt.decode(found, where)[: LONGEST + 1].splitlines(), where)
+    return joined(map(_line, txt.decode(found, where)[: LONGEST + 1].splitlines()), where)
+
+
+def _line(line: str) -> str:
+    """A line, without the bars that antiword draws between cells."""
+    return line.replace("|", " ") if line.startswith("|") else line

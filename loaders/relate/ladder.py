@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from loaders import discovery
-from loaders.lexicon import FOLDER, Row
+from loaders.lexicon import FOLDER, Expression, Row
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, pattern, status_rules
@@ -24,15 +24,15 @@ _STRENGTH = {"certain": 0, "likely": 1, "candidate": 2}
 class Ladder(Row):
     """lexicon/ladder.yaml: how cues and names stand to each other in a clause."""
 
-    connector: str
+    connector: Expression
     farthest: int
     farthest_quoted: int
-    tail: str
+    tail: Expression
     spoils_before: list[str]
-    head: str
+    head: Expression
     completing: list[str]
     spreading: list[str]
-    draft_after: str
+    draft_after: Expression
     heading_families: list[str]
     reach: int
 
@@ -246,8 +246,8 @@ def _left_cue(passage: Passage, relation: str, group: list[Mention], *, firm: bo
     farthest = lexicon().farthest_quoted if quoted else lexicon().farthest
     for cued in reversed(passage.cues):
         if start <= cued.start and cued.end <= first.start and first.start - cued.end <= farthest:
-            bound = _fitting(passage, cued, relation, "left", last)
-            if bound is not None and firm != bound.cue.yields:
+            bound = _fitting(passage, cued, relation, "left", last, firm=firm)
+            if bound is not None:
                 between = any(cued.end <= m.start < first.start for m in passage.mentions if m.kind != "Place")
                 return cued, bound, between
     return None
@@ -258,15 +258,15 @@ def _right_cue(passage: Passage, relation: str, group: list[Mention], *, firm: b
     _, end = passage.clause(last.end - 1)
     for cued in passage.cues:
         if last.end <= cued.start and cued.end <= end and cued.start - last.end <= lexicon().farthest:
-            bound = _fitting(passage, cued, relation, "right", last)
-            if bound is not None and firm != bound.cue.yields:
+            bound = _fitting(passage, cued, relation, "right", last, firm=firm)
+            if bound is not None:
                 return cued, bound, False
     return None
 
 
-def _fitting(passage: Passage, cued: Cued, relation: str, side: str, last: Mention) -> Bound | None:
+def _fitting(passage: Passage, cued: Cued, relation: str, side: str, last: Mention, *, firm: bool) -> Bound | None:
     for bound in cued.cues:
-        if bound.relation != relation or bound.cue.side != side:
+        if bound.relation != relation or bound.cue.side != side or bound.cue.yields == firm:
             continue
         if bound.cue.then is None or re.match(bound.cue.then, _after(passage, last)) is not None:
             return bound

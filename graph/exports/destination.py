@@ -1,0 +1,71 @@
+"""The destination of an export: a file, or a folder of files, that is there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import pathlib
+import tempfile
+from collections.abc import Iterable, Iterator
+
+from graph.exports import BINARY, FOLDERS, export, format_of, module
+from graph.model import Graph
+from ontology.errors import UsageError
+
+# What is written beside a file, under its name with this ending.
+BESIDE = {"events": ("events-codebook", ".codebook.csv")}
+
+
+def save(name: str, graph: Graph, path: pathlib.Path) -> list[pathlib.Path]:
+    """Write an export to a path; what was made. A file there is replaced, a folder must be new or empty.
+
+    Raises UsageError where the path cannot be written.
+    """
+    format_of(name)
+    try:
+        if name in FOLDERS:
+            return _save_folder(module(name).write(graph), path)
+        made = [_save_file(_bytes(name, graph), path)]
+        if name in BESIDE:
+            other, ending = BESIDE[name]
+            made.append(_save_file(_bytes(other, graph), path.with_suffix(ending)))
+        return made
+    except OSError as error:
+        where = error.filename or path
+        raise UsageError(f"{where}: cannot be written: {error.strerror}: choose another place with -o") from error
+
+
+def _bytes(name: str, graph: Graph) -> Iterator[bytes]:
+    if name in BINARY:
+        yield from module(name).write(graph)
+    else:
+        yield from (piece.encode() for piece in export(name, graph))
+
+
+def _save_file(pieces: Iterable[bytes], path: pathlib.Path) -> pathlib.Path:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        waiting = pathlib.Path(file.name)
+        try:
+            file.writelines(pieces)
+        except BaseException:
+            waiting.unlink()
+            raise
+    waiting.chmod(0o644)
+    return waiting.replace(path)
+
+
+def _save_folder(pieces: Iterable[tuple[str, str]], path: pathlib.Path) -> list[pathlib.Path]:
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UsageError(f"{path}: is there already: give a folder that is new or empty")
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as name:
+        waiting = pathlib.Path(name) / path.name
+        waiting.mkdir()
+        with contextlib.ExitStack() as opened:
+            files = {}
+            for file, text in pieces:
+                if file not in files:
+                    files[file] = opened.enter_context((waiting / file).open("w", encoding="utf-8", newline=""))
+                files[file].write(text)
+        if path.exists():
+            path.rmdir()
+        waiting.replace(path)
+    return [path / file for file in files]
