@@ -18,6 +18,7 @@ class Names(Row):
     """lexicon/names.yaml."""
 
     longest_quoted: int
+    longest_listed: int
     right_of_platform: list[str]
     right_of_reform: list[str]
     quoted_platform: Expression
@@ -146,7 +147,8 @@ def _quoted(
         if not sentence.start <= span.start < span.end <= sentence.end:
             continue
         inner = text[span.start : span.end]
-        if not 2 <= len(inner) <= lexicon().longest_quoted or _expression("slogans").search(inner) is not None:
+        longest = lexicon().longest_listed if lexicon().listed_inside in inner else lexicon().longest_quoted
+        if not 2 <= len(inner) <= longest or _expression("slogans").search(inner) is not None:
             continue
         governed = _governed(text, span.start, signals)
         later = [other.start for other in document.letters.quoted if other.start >= span.end]

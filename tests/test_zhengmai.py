@@ -432,7 +432,9 @@ def test_what_both_readers_have_is_shown_with_its_evidence(real: pathlib.Path, s
         }
         for name in ("dev.first.jsonl", "dev.second.jsonl")
     )
-    names = sorted({name for _, _, name in one & two})
+    # One name is longer than a passage may be in a committed file: it is known by its first part.
+    part = "长三角G60科创走廊一网通办"
+    names = sorted({part if name.startswith(part) else name for _, _, name in one & two})
     with zhengmai.open(real) as workspace:
         shown = [name for name in names if has_evidence(workspace, name)]
     assert sorted(set(names) - set(shown)) == []

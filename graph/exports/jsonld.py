@@ -16,7 +16,7 @@ Json: TypeAlias = str | int | bool | dict[str, str]
 # A name without a prefix is a term of the ontology, an id without a scheme stands below the base.
 CONTEXT = {"@base": BASE, "@vocab": ONTOLOGY, **{key: PREFIXES[key] for key in PREFIXES if key != "zm"}}
 _TYPE = f"<{PREFIXES['rdf']}type>"
-_NATIVE = {PREFIXES["xsd"] + "integer": int, PREFIXES["xsd"] + "boolean": lambda text: text == "true"}
+_INTEGER, _BOOLEAN = (PREFIXES["xsd"] + name for name in ("integer", "boolean"))
 
 
 def write(graph: Graph) -> Iterator[str]:
@@ -37,11 +37,11 @@ def _nodes(found: Iterable[Triple]) -> Iterator[str]:
     for subject, group in itertools.groupby(sorted(set(found)), key=lambda triple: triple[0]):
         node: dict[str, object] = {"@id": _id(subject)}
         for predicate, each in itertools.groupby(group, key=lambda triple: triple[1]):
-            values = [_value(triple[2]) for triple in each]
+            terms = [triple[2] for triple in each]
             if predicate == _TYPE:
-                node["@type"] = [_name(str(value["@id"]) if isinstance(value, dict) else "") for value in values]
+                node["@type"] = [_name(term[1:-1]) for term in terms]
             else:
-                node[_name(predicate[1:-1])] = values[0] if len(values) == 1 else values
+                node[_name(predicate[1:-1])] = _value(terms[0]) if len(terms) == 1 else list(map(_value, terms))
         yield _json(node)
 
 
@@ -52,9 +52,9 @@ def _value(term: str) -> Json:
     if text == "":
         return _text(term)
     iri = datatype[:-1]
-    if iri in _NATIVE:
-        return bool(text[1:] == "true") if iri.endswith("boolean") else int(text[1:])
-    return {"@value": _text(text + '"'), "@type": _name(iri)}
+    if iri == _INTEGER:
+        return int(text[1:])
+    return text[1:] == "true" if iri == _BOOLEAN else {"@value": _text(text + '"'), "@type": _name(iri)}
 
 
 def _text(quoted: str) -> str:
