@@ -93,7 +93,9 @@ def test_a_date_without_a_year_is_of_the_year_in_which_the_term_ends() -> None:
     assert read("3月", Period("2022-03", None, "own")) == [("3月", "month", "2022-03")]
 
 
-@pytest.mark.parametrize("text", ["近5年", "18个月", "两个月", "2017年版规范", "三年行动", "12345热线", "第3批", "全市一单"])
+@pytest.mark.parametrize(
+    "text", ["近5年", "18个月", "两个月", "2017年版规范", "三年行动", "12345热线", "第3批", "全市一单"]
+)
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert read(text) == []
 
@@ -104,7 +106,9 @@ def test_an_impossible_month_or_year_is_never_read_as_another(text: str) -> None
     assert all(period in (None, "2021-01-01/2021-12-31") for _, _, period in read(text))
 
 
-@pytest.mark.parametrize("text", ["13月1日", "1-13月", "6-1月", "截至13月", "截至0000年底", "0000年底前", "13月底前", "7月9日-6日"])
+@pytest.mark.parametrize(
+    "text", ["13月1日", "1-13月", "6-1月", "截至13月", "截至0000年底", "0000年底前", "13月底前", "7月9日-6日"]
+)
 def test_an_impossible_date_has_no_period(text: str) -> None:
     assert [period for _, _, period in read(text)] == [None]
 
@@ -127,8 +131,38 @@ def test_only_dates_between_the_offsets_are_read() -> None:
 
 
 PIECES = st.sampled_from(
-    ["截至", "自", "从", "去年", "今年", "年", "月", "日", "底", "前", "起", "-", "--", "至", "上半年", "前三季度", "以来", "0"]
-    + ["1", "2", "13", "31", "30", "99", "2024", "0000", "9999", "1899", "\u0663", "\u00b2"]
+    [
+        "截至",
+        "自",
+        "从",
+        "去年",
+        "今年",
+        "年",
+        "月",
+        "日",
+        "底",
+        "前",
+        "起",
+        "-",
+        "--",
+        "至",
+        "上半年",
+        "前三季度",
+        "以来",
+        "0",
+        "1",
+        "2",
+        "13",
+        "31",
+        "30",
+        "99",
+        "2024",
+        "0000",
+        "9999",
+        "1899",
+        "\u0663",
+        "\u00b2",
+    ]
 )
 
 

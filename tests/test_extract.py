@@ -50,16 +50,82 @@ def said(text: str, place: str = "苏州市") -> list[tuple[str, str, str, str |
 CUES = sorted(cue_words(relations()))
 RULES = [word for rule in status_rules().rules for word in rule.words]
 NAMES = [name.text for name in KNOWN.names if KNOWN.entities[name.entity].kind != "Place" and len(name.text) <= 12]
-PLACES = ["苏州市", "张家港市", "常熟", "昆山", "苏州工业园区", "广德市", "宁国市", "西区", "江西省赣州市", "浙江衢州", "鼓楼区", "资源"]
-EXAMPLES = [e.text for name in relations() for cue in pattern(name).cues for e in (*cue.examples, *cue.leaves)]
-WHEN = ["截至6月,", "1-6月", "1--9月", "12月底前", "2021年底前", "6月28日起", "去年11月底", "2025年", "下半年", "13月", "2月30日"]
+PLACES = [
+    "苏州市",
+    "张家港市",
+    "常熟",
+    "昆山",
+    "苏州工业园区",
+    "广德市",
+    "宁国市",
+    "西区",
+    "江西省赣州市",
+    "浙江衢州",
+    "鼓楼区",
+    "资源",
+]
+EXAMPLES = [e.text for name in relations() for cue in pattern(name).cues for e in cue.examples]
+LEAVES = [e.text for name in relations() for cue in pattern(name).cues for e in cue.leaves]
+WHEN = [
+    "截至6月,",
+    "1-6月",
+    "1--9月",
+    "12月底前",
+    "2021年底前",
+    "6月28日起",
+    "去年11月底",
+    "2025年",
+    "下半年",
+    "13月",
+    "2月30日",
+]
 COUNTS = ["近800项", "2.4万余台", "超2亿次", "由95个工作日压缩至70个工作日", "12.5%", "第3批", "百分之73"]
-MARKS = ["“", "”", "‘", "’", "「", "《", "》", "(", ")", ",", "、", "。", ";", ":", "\n", "\r\n", " ", "\u3000", "|", '"']
+MARKS = [
+    "“",
+    "”",
+    "‘",
+    "’",
+    "「",
+    "《",
+    "》",
+    "(",
+    ")",
+    ",",
+    "、",
+    "。",
+    ";",
+    ":",
+    "\n",
+    "\r\n",
+    " ",
+    "\u3000",
+    "|",
+    '"',
+]
 HEADS = ["\n一、", "\n(一)", "\n1.", "\n一是", "\n二、下半年工作计划\n", "\n2024年下半年,我局将", "工作要点\n"]
-WORDS = ["平台", "系统", "一件事", "改革", "机制", "办法", "等", "的", "与", "签署", "协议", "考察学习", "未", "参观了", "8x2z以信为本将"]
+WORDS = [
+    "平台",
+    "系统",
+    "一件事",
+    "改革",
+    "机制",
+    "办法",
+    "等",
+    "的",
+    "与",
+    "签署",
+    "协议",
+    "考察学习",
+    "未",
+    "参观了",
+    "8x2z以信为本将",
+]
 ODD = ["\x00", "\x0b", "\x1c", "\u2028", "\ufeff", "\U0001f600", "\u0663", "\u00b2", "\u0130", "\u0301", "[", "\\"]
 PIECES = st.one_of(
-    *(st.sampled_from(pool) for pool in (CUES, NAMES, NAMES, EXAMPLES, PLACES, WHEN, COUNTS, MARKS, MARKS, HEADS)),
+    *(
+        st.sampled_from(pool)
+        for pool in (CUES, NAMES, NAMES, EXAMPLES, LEAVES, PLACES, WHEN, COUNTS, MARKS, MARKS, HEADS)
+    ),
     st.sampled_from([*WORDS, *RULES]),
     st.sampled_from(ODD),
 )
@@ -186,7 +252,9 @@ def test_a_denial_or_hearsay_says_nothing_of_the_place(text: str) -> None:
     assert said(text) == []
 
 
-@pytest.mark.parametrize("text", ["“一网通办”率达到90%。", "提升“一网通办”率。", "推进“一网通办”办件率达标。", "推行“免证办”率。"])
+@pytest.mark.parametrize(
+    "text", ["“一网通办”率达到90%。", "提升“一网通办”率。", "推进“一网通办”办件率达标。", "推行“免证办”率。"]
+)
 def test_a_metric_named_like_a_reform_is_no_adoption(text: str) -> None:
     assert [s for s in said(text) if s[0] == "adopted"] == []
 
@@ -211,7 +279,9 @@ def test_what_is_done_is_in_use_and_what_is_planned_is_planned() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["下半年建成苏周到。", "年底前完成免证办推行,建成苏周到。", "全面建成苏周到,实现免证办。"])
+@pytest.mark.parametrize(
+    "text", ["下半年建成苏周到。", "年底前完成免证办推行,建成苏周到。", "全面建成苏周到,实现免证办。"]
+)
 def test_a_plan_in_the_perfective_stays_planned(text: str) -> None:
     found = read(f"推行容缺受理。\n二、下半年工作计划\n{text}\n").statements
     plans = [s for s in found if s.part == "plan" and SCHEMA.relations[s.relation].laddered]
@@ -221,7 +291,13 @@ def test_a_plan_in_the_perfective_stays_planned(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["下一步将推行容缺受理。", "11月底推行容缺受理。", "12月底前推行容缺受理。", "2025年推行容缺受理。", "力争年内推行容缺受理。"],
+    [
+        "下一步将推行容缺受理。",
+        "11月底推行容缺受理。",
+        "12月底前推行容缺受理。",
+        "2025年推行容缺受理。",
+        "力争年内推行容缺受理。",
+    ],
 )
 def test_a_plan_among_what_is_done_is_planned(text: str) -> None:
     assert said(f"窗口少跑一趟。{text}") == [("adopted", "苏州市", "容缺受理", "planned")]
@@ -323,7 +399,8 @@ def of(report: str, relation: str) -> list[Statement]:
 
 def xuancheng_learned_from_two_cities_about_one_reform() -> None:
     found = [s for s in reports()["001"].statements if s.relation == "learned_from"]
-    assert sorted((s.object.text, s.attrs["about"]) for s in found) == [("台州", "综合窗口改革"), ("衢州", "综合窗口改革")]
+    assert sorted(s.object.text for s in found) == ["台州", "衢州"]
+    assert {s.attrs["about"] for s in found} == {"综合窗口改革"}
 
 
 def a_source_that_is_not_named_is_flagged_and_not_read() -> None:

@@ -45,9 +45,7 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("words", "value", "unit", "bound", "approx"), FORMS, ids=[words for words, *_ in FORMS]
-)
+@pytest.mark.parametrize(("words", "value", "unit", "bound", "approx"), FORMS, ids=[words for words, *_ in FORMS])
 def test_a_number_has_value_unit_bound_and_approximation(
     words: str, value: str, unit: str, bound: str, approx: str
 ) -> None:
@@ -63,7 +61,21 @@ def test_a_number_says_where_its_digits_begin() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["第3批", "第13批", "第2类事项", "12345热线", "2024年", "1-6月", "V2.0", "5G网络", "6+1模式", "一百二十件", "第一批", "1/3", "逾万件"],
+    [
+        "第3批",
+        "第13批",
+        "第2类事项",
+        "12345热线",
+        "2024年",
+        "1-6月",
+        "V2.0",
+        "5G网络",
+        "6+1模式",
+        "一百二十件",
+        "第一批",
+        "1/3",
+        "逾万件",
+    ],
 )
 def test_ordinals_codes_years_and_bare_digits_are_no_numbers(text: str) -> None:
     assert read(text) == []
@@ -89,8 +101,36 @@ def test_only_numbers_between_the_offsets_are_read() -> None:
 
 
 PIECES = st.sampled_from(
-    ["1", "0", "9", ".", ",", "-", "+", "第", "近", "超过", "余", "多", "万", "亿", "千", "百", "个", "件", "工作日", "%"]
-    + ["百分之", "以上", "左右", "个百分点", "瓦", "\u0663", "\u00b2", " "]
+    [
+        "1",
+        "0",
+        "9",
+        ".",
+        ",",
+        "-",
+        "+",
+        "第",
+        "近",
+        "超过",
+        "余",
+        "多",
+        "万",
+        "亿",
+        "千",
+        "百",
+        "个",
+        "件",
+        "工作日",
+        "%",
+        "百分之",
+        "以上",
+        "左右",
+        "个百分点",
+        "瓦",
+        "\u0663",
+        "\u00b2",
+        " ",
+    ]
 )
 
 

@@ -16,6 +16,8 @@ from ontology.errors import ReportError
 
 TEXT = "苏州市数据局2024年上半年工作总结。\n全面推行“免证办”,窗口少跑一趟。\n"
 NOISE = random.Random(7).randbytes(4000)
+CONVERT, GIVE = "; convert it to UTF-8", "; give the report as text"
+BINARY = f"{CONVERT}|{GIVE}"
 SIGNS = st.characters(codec="gb18030", exclude_categories=["Cc", "Co", "Cn"])
 
 
@@ -66,15 +68,15 @@ def test_a_file_without_text_is_refused(tmp_path: pathlib.Path, data: bytes) -> 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(300), "is no text.*; convert it|; give the report as text", id="picture"),
-        pytest.param(bytes(500), "; give the report as text", id="zeros"),
-        pytest.param(b"ABC\x01\x02\x03\x04", "; give the report as text", id="control characters"),
-        pytest.param(NOISE, "; convert it to UTF-8", id="random bytes"),
-        pytest.param(TEXT.encode("utf-16-le"), "; convert it to UTF-8|; give the report as text", id="utf-16 without a mark"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(300), BINARY, id="picture"),
+        pytest.param(bytes(500), GIVE, id="zeros"),
+        pytest.param(b"ABC\x01\x02\x03\x04", GIVE, id="control characters"),
+        pytest.param(NOISE, CONVERT, id="random bytes"),
+        pytest.param(TEXT.encode("utf-16-le"), BINARY, id="utf-16 without a mark"),
         pytest.param(TEXT.encode("utf-8").rstrip()[:-1], "is cut off, get it anew", id="cut inside a character"),
-        pytest.param(TEXT.encode("gb18030").rstrip()[:-1], "; convert it to UTF-8", id="gb18030 cut inside a character"),
-        pytest.param(TEXT.encode("utf-16")[:-1], "; convert it to UTF-8", id="utf-16 cut inside a character"),
-        pytest.param("\ue001\ue002推行".encode(), "; give the report as text", id="private characters"),
+        pytest.param(TEXT.encode("gb18030").rstrip()[:-1], CONVERT, id="gb18030 cut inside a character"),
+        pytest.param(TEXT.encode("utf-16")[:-1], CONVERT, id="utf-16 cut inside a character"),
+        pytest.param("\ue001\ue002推行".encode(), GIVE, id="private characters"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_text_is_refused_with_its_path_and_what_to_do(
@@ -91,7 +93,7 @@ def test_a_file_larger_than_a_report_can_be_is_refused_before_it_is_read(
 ) -> None:
     monkeypatch.setattr(txt, "LARGEST", 10)
     path = kept(tmp_path, TEXT.encode())
-    with pytest.raises(ReportError, match="more than a report can be .*; split it") as refused:
+    with pytest.raises(ReportError, match=r"more than a report can be .*; split it") as refused:
         readers.read(path)
     assert str(path) in str(refused.value)
 
@@ -109,7 +111,9 @@ def test_a_few_stray_controls_in_a_long_text_are_let_through() -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_text_or_an_error_that_names_the_file(data: bytes) -> None:
+    refusal = ""
     try:
         assert txt.extract(data, "report.txt").strip() != ""
     except ReportError as error:
-        assert str(error).startswith("report.txt: ")
+        refusal = str(error)
+    assert refusal == "" or refusal.startswith("report.txt: ")

@@ -23,22 +23,30 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\
 def write(graph: Graph) -> Iterator[str]:
     """The statements: constraints, nodes, relationships."""
     labels = {node.id: node.labels[0] for node in nodes(graph)}
-    for label in sorted(set(labels.values())):
+    kinds = _keys((node.labels[0], node.properties) for node in nodes(graph))
+    types = _keys((each.type, each.properties) for each in relationships(graph))
+    for label in kinds:
         yield f"CREATE CONSTRAINT IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE;\n"
     for named, found in _runs((node.labels, node.properties) for node in nodes(graph)):
-        keys = sorted({key for row in found for key in row})
-        yield _unwind(found) + f"CREATE (n:{':'.join(named)} {_map(keys)});\n"
+        yield _unwind(found) + f"CREATE (n:{':'.join(named)} {_map(kinds[named[0]])});\n"
     ends = (
         ((labels[each.source], each.type, labels[each.target]),
          {**each.properties, "source": each.source, "target": each.target})
         for each in relationships(graph)
     )
     for (source, kind, target), found in _runs(ends):
-        keys = sorted({key for row in found for key in row} - {"source", "target"})
         yield _unwind(found) + (
             f"MATCH (a:{source} {{id: row.source}}), (b:{target} {{id: row.target}}) "
-            f"CREATE (a)-[:{kind} {_map(keys)}]->(b);\n"
+            f"CREATE (a)-[:{kind} {_map(types[kind])}]->(b);\n"
         )
+
+
+def _keys(found: Iterable[tuple[str, Mapping[str, Value]]]) -> dict[str, list[str]]:
+    """The properties of each kind: kglite takes those of its first CREATE and refuses a further one later."""
+    keys: dict[str, set[str]] = {}
+    for kind, properties in found:
+        keys.setdefault(kind, set()).update(properties)
+    return {kind: sorted(keys[kind]) for kind in sorted(keys)}
 
 
 def _runs(

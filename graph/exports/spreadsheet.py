@@ -6,8 +6,7 @@ to have the text back, take one leading apostrophe away. Programs that read a co
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -16,6 +15,7 @@ from graph.exports.characters import harmless
 # OWASP's list (CSV injection), with the full-width forms that spreadsheets of East Asia take for the same.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 MARK = "'"
+_SPECIAL = re.compile(r'[",\r\n]|^\s|\s$')
 # Without it Excel and WPS take the file for one in the system's old encoding.
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -43,14 +43,14 @@ def unguarded(cell: str) -> str:
 
 
 def _line(cells: Sequence[Cell]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow([_written(cell) for cell in cells])
-    return line.getvalue()
+    return ",".join(map(_written, cells)) + "\n"
 
 
-def _written(cell: Cell) -> str | int:
+def _written(cell: Cell) -> str:
+    """A cell between quotation marks where it needs them: the csv module leaves a lone carriage return bare."""
     if cell is None:
         return ""
     if isinstance(cell, int):
-        return int(cell)
-    return guarded(harmless(cell))
+        return str(int(cell))
+    text = guarded(harmless(cell))
+    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) is not None else text

@@ -128,7 +128,8 @@ def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Me
     end = max(cued.end, mention.end, _tail_end(passage, mention))
     free = rule == "draft" or bound.cue.side == "right" or _is_head(passage, group, mention)
     doubts = ["likely" if loose else "certain", "certain" if free else _headless(passage, relation, mention)]
-    doubts.append("candidate" if _is_part_of_topic(passage, mention) or _is_field(passage, mention) else "certain")
+    aside = _is_part_of_topic(passage, mention) or _is_field(passage, mention) or _is_counted(passage, mention)
+    doubts.append("candidate" if aside else "certain")
     tier = max(bound.cue.tier, mention.tier, *doubts, key=lambda name: _STRENGTH[name])
     period = _period(passage, mention.start, status)
     attrs: dict[str, Attribute] = {} if begin is None or status == "planned" else {"begin": begin}
@@ -215,6 +216,13 @@ def _is_part_of_topic(passage: Passage, mention: Mention) -> bool:
 def parts_of(registry: Registry) -> frozenset[tuple[str, str]]:
     """The pairs of part and whole that the registry states."""
     return frozenset((link.subject, link.object) for link in registry.links if link.relation == "part_of")
+
+
+def _is_counted(passage: Passage, mention: Mention) -> bool:
+    """Whether a number counts the instances of a reform that has such, rather than the clause telling of the reform."""
+    if mention.entity is None or not any(0 <= mention.start - n.end <= 5 for n in passage.numbers):
+        return False
+    return any(how == "instance_of" for _, how in passage.registry.family(mention.entity))
 
 
 def _is_field(passage: Passage, mention: Mention) -> bool:
