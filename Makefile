@@ -9,7 +9,7 @@ ZHENGMAI := $(BIN)/zhengmai
 SUPPORTED := import sys, venv; v = sys.version_info; sys.exit(not ((3, 11) <= v < (3, 15) and v[:3] != (3, 14, 1)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check eval bench golden lock
+.PHONY: help setup run test check eval bench test-readers golden lock
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-15s %s\n' "$$name" "$$text"; done
@@ -66,6 +66,10 @@ eval: $(STAMP) ## score the statements of the real reports against two readers, 
 bench: $(STAMP) ## print the speed of extraction as ratios: to a bare scan for names, to a tokenizer
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.bench.lock
 	@$(BIN)/python tests/bench_extraction.py $(wildcard $(SHARED)/reports)
+
+test-readers: $(STAMP) ## open the exports with Gephi, Neo4j, Jena, a browser and others; needs Java 17, Maven, Node
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.readers.lock
+	@$(BIN)/python -m pytest -m readers tests/test_readers.py $(ARGS)
 
 golden: $(STAMP) ## rewrite tests/golden after a change that is meant; read the diff as code
 	@$(BIN)/python -m pytest --quiet --golden $(ARGS)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.store import FILE, Change, Store
+from graph.store import Change, Store
+from graph.store_file import FILE
 from graph.tables import MIGRATIONS, VERSION
 from ontology.errors import InputError, LineError, NotFound, StoreError, UsageError
 from ontology.report import Flag, Reading
