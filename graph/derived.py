@@ -7,20 +7,23 @@
     (:Flag)-[:FLAGGED_IN]->(:Report)
     (:Place)-[:RECORD_OF]->(:Place)       its unit's latest record, which engagements stand at
     (:Place)-[:IN_PROVINCE]->(:Place)     (:Platform)-[:OWNED_BY]->(:Place)
+    (:Agency)-[:MAY_SUCCEED]->(:Agency)   what no source says, and the names let one think
     (thing)-[:IN_FAMILY]->(thing)         itself, and what it is a variant or an instance of, however far
 
+A latest record of a place carries report_count and last_report_day, a thing user_count: the units seen using it.
 An Outcome holds from `from_day` until before `until_day`, so that a question may be asked as of any day.
 """
 
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.element import Node, Relationship, bare, node
 from graph.engagement import Bounds
-from graph.model import Graph, Resolved
+from graph.model import UNREGISTERED, Graph, Resolved, last_known_day
 from graph.outcome import Hindsight, Stage
 from graph.places import latest_records, owners, provinces
 from graph.unit_engagement import UnitEngagement, YearCount, unit_engagements, year_counts
@@ -29,8 +32,10 @@ from ontology.statement import digest
 
 # No day that Python knows comes after it.
 LAST_DAY = 3_652_059
+# Reasons of flags that count what a report holds, beside the reasons of its reading.
+CANDIDATE, UNKNOWN = "candidate statement", "unregistered name"
 FAMILY = ("variant_of", "instance_of")
-NOT_THINGS = ("Place", "Agency", "Measure")
+NOT_THINGS = ("Agency", "Measure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +65,27 @@ def courses(graph: Graph) -> tuple[Course, ...]:
     )
 
 
+def counted(graph: Graph) -> dict[str, dict[str, int]]:
+    """What is counted on entities: reports on the latest record of a place, units that use it on a thing."""
+    counts: dict[str, dict[str, int]] = {}
+    latest = latest_records(graph)
+    for report, place in graph.report_places.items():
+        of = counts.setdefault(latest[place], {"report_count": 0, "last_report_day": 0})
+        of["report_count"] += 1
+        of["last_report_day"] = max(of["last_report_day"], last_known_day(graph.reports[report]))
+    for thing, number in Counter(found.thing for found in engagements(graph) if found.in_use is not None).items():
+        counts[thing] = {"user_count": number}
+    return counts
+
+
 def derived_nodes(graph: Graph) -> Iterator[Node]:
     """Engagements, yearly counts, outcomes and flags."""
     yield from (_engagement_node(found) for found in engagements(graph))
     yield from (_year_node(count) for count in year_counts(engagements(graph)))
     for course in courses(graph):
         yield from (_outcome_node(course, stage) for stage in course.stages)
-    yield from (_flag_node(report, flag) for report, flag in graph.flags)
+    yield from (_flag_node(report, flag) for report, flag in graph.flags if report in graph.reports)
+    yield from (_count_node(report, reason, number) for (report, reason), number in _left_out(graph))
 
 
 def derived_relationships(graph: Graph) -> Iterator[Relationship]:
@@ -83,11 +102,17 @@ def derived_relationships(graph: Graph) -> Iterator[Relationship]:
         for stage in course.stages:
             yield from _outcome_relationships(course, stage)
     for report, flag in graph.flags:
-        yield bare(_flag_id(report, flag), "FLAGGED_IN", report)
+        if report in graph.reports:
+            yield bare(_flag_id(report, flag), "FLAGGED_IN", report)
+    for (report, reason), _ in _left_out(graph):
+        yield bare(_count_id(report, reason), "FLAGGED_IN", report)
     latest = latest_records(graph)
     for kind, pairs in (("RECORD_OF", latest), ("IN_PROVINCE", provinces(graph)), ("OWNED_BY", owners(graph, latest))):
         yield from (bare(source, kind, target) for source, target in sorted(pairs.items()))
     yield from (bare(member, "IN_FAMILY", root) for member, root in _families(graph))
+    for entity in graph.entities.values():
+        former = [former for former in entity.attrs.get("may_succeed", "").split() if former in graph.entities]
+        yield from (bare(entity.id, "MAY_SUCCEED", other) for other in former)
 
 
 def _families(graph: Graph) -> Iterator[tuple[str, str]]:
@@ -128,7 +153,7 @@ def _outcome_node(course: Course, stage: Stage) -> Node:
     return node(
         ("Outcome",), id=_outcome_id(course, stage), outcome=outcome.name, from_day=stage.since,
         until_day=LAST_DAY if stage.until is None else stage.until, more="yes" if course.more else "no",
-        in_time=in_time, reached=outcome.reached,
+        in_time=in_time, reached=outcome.reached, due=outcome.due, due_day=course.plan.statement.period.last,
     )
 
 
@@ -148,8 +173,34 @@ def _outcome_id(course: Course, stage: Stage) -> str:
 def _flag_node(report: str, flag: Flag) -> Node:
     return node(
         ("Flag",), id=_flag_id(report, flag), reason=flag.reason, words=flag.text, quote_start=flag.start,
-        quote_end=flag.end,
+        quote_end=flag.end, flag_count=1,
     )
+
+
+def _left_out(graph: Graph) -> list[tuple[tuple[str, str], int]]:
+    """What is left out of the plain edges, counted: (report, reason) -> how often, in that order.
+
+    Statements that are candidates only, and entities of a report that the registry does not know.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    unknown: set[tuple[str, str]] = set()
+    for resolved in graph.statements:
+        report = resolved.statement.evidence.report
+        counts[report, CANDIDATE] += resolved.statement.tier == "candidate"
+        unknown |= {
+            (report, named) for named in (resolved.subject, resolved.object, *resolved.about)
+            if UNREGISTERED in named and not named.startswith("measure/")
+        }
+    counts.update((report, UNKNOWN) for report, _ in unknown)
+    return sorted((key, number) for key, number in counts.items() if number > 0)
+
+
+def _count_node(report: str, reason: str, number: int) -> Node:
+    return node(("Flag",), id=_count_id(report, reason), reason=reason, flag_count=number)
+
+
+def _count_id(report: str, reason: str) -> str:
+    return "f-" + digest([report, reason])[:20]
 
 
 def _flag_id(report: str, flag: Flag) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import kglite
+
 from graph.model import Graph
+from ontology.report import Reading
 from ontology.statement import Name
 from tests.graph_samples import SUZHOU, XUANCHENG, graph, reading, readings, reform, report, say
 
@@ -44,6 +47,10 @@ def hostile(text: str) -> Graph:
 
 def ended() -> Graph:
     """Use in 2019 and 2020, its end in 2021, use again in 2023; beside it a plan, and a mere candidate."""
+    return graph(*_ended())
+
+
+def _ended() -> list[Reading]:
     texts = {"2019": "adopted", "2020": "adopted", "2021": "ended", "2023": "expanded"}
     found = []
     for year, status in texts.items():
@@ -56,4 +63,28 @@ def ended() -> Graph:
         found.append(reading(of, *said))
     of = report("xuancheng-2020", XUANCHENG, "2020", "宣城的苏周到。")
     found.append(reading(of, say(of, "苏周到", "operates", Name("宣城通", "Platform"), "adopted")))
-    return graph(*found)
+    return found
+
+
+def everything() -> Graph:
+    """All of these in one graph: five reports, an end and a second beginning, and each hostile text once."""
+    text = "\n\n".join(HOSTILE.values())
+    of = report("hostile-2022", XUANCHENG, "2022", text)
+    said = [say(of, quote, "adopted", reform(f"改革{name}{quote}"), "adopted") for name, quote in HOSTILE.items()]
+    return graph(*readings(), *_ended(), reading(of, *said))
+
+
+def scripted(script: str, engine: kglite.KnowledgeGraph | None = None) -> kglite.KnowledgeGraph:
+    """The engine after the statements of a script; a new one where none is given."""
+    engine = kglite.KnowledgeGraph() if engine is None else engine
+    for statement in script.split(";\n"):
+        if statement != "":
+            engine.cypher(statement)
+    return engine
+
+
+def rows(engine: kglite.KnowledgeGraph, text: str) -> list[dict[str, object]]:
+    """The rows of a query."""
+    found = engine.cypher(text)
+    assert not isinstance(found, str)
+    return list(found.to_list())

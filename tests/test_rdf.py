@@ -129,8 +129,8 @@ def test_every_format_of_the_list_is_written() -> None:
 
 
 def test_an_unknown_format_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UsageError, match="turtle, nquads, statements"):
-        export("gexf", SAMPLE)
+    with pytest.raises(UsageError, match="turtle, trig, nquads"):
+        export("shapefile", SAMPLE)
 
 
 def test_a_line_of_the_statements_is_a_statement_with_its_canonical_name() -> None:

@@ -19,3 +19,10 @@ def harmless(text: str) -> str:
     'a\ufffdb\\n'
     """
     return text.translate(HARMLESS)
+
+
+def identified(entity: str) -> str:
+    """An id for a file of text: with the code of each such character, so that two ids stay two."""
+    if entity.isprintable():
+        return entity
+    return "".join(c if ord(c) not in HARMLESS else f"{REPLACEMENT}{ord(c):x}{REPLACEMENT}" for c in entity)

@@ -35,7 +35,7 @@ MEANINGS = {
     "reform": "its name",
     "t_lo": "first day of the time that the report tells of; empty where it is not known",
     "t_hi": "last day of that time",
-    "t_lo_day": "t_lo as a number of days, 0001-01-01 being 1; minus 719163 it is a date of R, minus 715146 of Stata",
+    "t_lo_day": "t_lo as a number of days, 0001-01-01 being 1; minus 719163 it is a date of R, minus 715510 of Stata",
     "t_hi_day": "t_hi as such a number",
     "reports": "reports of the unit for exactly this time",
     "report_ids": "their ids, parted by spaces",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.exports.characters import harmless
+from graph.exports.characters import REPLACEMENT, harmless
 from graph.exports.network import COLOURS, KIND_COLOURS, NOT_YET, Network
 from graph.exports.size import refuse_beyond
 from graph.model import Graph
@@ -17,6 +17,8 @@ from ontology.errors import UsageError
 
 NODES, EDGES = 500, 500
 LONGEST = 50_000
+# The number of one of these, written as an entity, means another character in HTML.
+C1 = dict.fromkeys(range(0x7F, 0xA0), REPLACEMENT)
 
 
 def write(graph: Graph) -> Iterator[str]:
@@ -52,7 +54,7 @@ def _lines(network: Network) -> Iterator[str]:
 
 
 def _entities(text: str) -> str:
-    return "".join(map(_entity, harmless(text)))
+    return "".join(map(_entity, harmless(text).translate(C1)))
 
 
 def _entity(character: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from graph.exports.characters import identified
 from graph.exports.layout import Point, layout
 from graph.exports.spells import Spell, Spells, years
 from graph.model import UNREGISTERED, Edge, Graph
@@ -90,7 +91,8 @@ class Network:
         met = [self._graph.entities[entity] for entity in sorted(self._degrees)]
         points = layout(met, ((edge.source, edge.target) for edge in self._graph.edges))
         for entity in met:
-            yield NetworkNode(entity.id, entity.label, entity.kind, points[entity.id], self._facts(entity))
+            node = identified(entity.id)
+            yield NetworkNode(node, entity.label, entity.kind, points[entity.id], self._facts(entity))
 
     def edges(self) -> Iterator[NetworkEdge]:
         """The plain edges."""
@@ -102,7 +104,8 @@ class Network:
                 "quote": evidence.quote, "text_kind": self._graph.reports[evidence.report].text_kind,
             }
             properties = _ordered(EDGE_COLUMNS, {**_edge_facts(edge, spells), **years(spells), **told})
-            yield NetworkEdge(edge.id, edge.source, edge.target, edge.type, edge.status, spells, properties)
+            source, target = identified(edge.source), identified(edge.target)
+            yield NetworkEdge(edge.id, source, target, edge.type, edge.status, spells, properties)
 
     def _facts(self, entity: Entity) -> Mapping[str, Scalar]:
         facts: dict[str, Scalar | None] = {_FACTS.get(key, key): value for key, value in entity.attrs.items()}

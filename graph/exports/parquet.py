@@ -1,8 +1,8 @@
 """Parquet: a table of texts, integers and booleans as a file, written without a library.
 
-The format is https://parquet.apache.org/docs/file-format/: pages of plain values without compression or dictionary,
-one page a column and row group, each value optional, and a footer in Thrift's compact protocol. So the bytes depend on
-the table alone, and on no version of a writer or of zlib.
+The format is that of Apache Parquet (parquet.thrift, version 1): pages of plain values without compression or
+dictionary, one page a column and row group, each value optional, and a footer in Thrift's compact protocol. So the
+bytes depend on the table alone, and on no version of a writer or of zlib.
 """
 
 from __future__ import annotations

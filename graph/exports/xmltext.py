@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from graph.exports.characters import HARMLESS
 
-# A reader turns a bare line break or tab of an attribute into a space: they are written as references.
+# A reader turns a bare line break or tab of an attribute into a space, and some take those of XML 1.1 for one too:
+# they are written as references.
 _ESCAPES = HARMLESS | {
     ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;",
     ord("\n"): "&#10;", ord("\r"): "&#13;", ord("\t"): "&#9;",
+    0x85: "&#133;", 0x2028: "&#8232;",
 }
 
 
