@@ -172,6 +172,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+    if isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stdout.buffer, io.RawIOBase):
+        # PYTHONUNBUFFERED: Python then takes a write that the disk cut short for a whole one.
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(sys.stdout.detach()), encoding="utf-8", line_buffering=True)
     try:
         _run(arguments)
     except ZhengmaiError as error:
@@ -463,6 +466,22 @@ def push(
         f"{nodes} nodes and {relationships} relationships {done}; "
         f"{counts.removed_nodes} and {counts.removed_relationships} of older builds removed"
     )
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0: any that is free.")] = 8000,
+    setting: Annotated[
+        list[str] | None, typer.Option("--setting", metavar="NAME=VALUE", help="A limit; a wrong name lists all.")
+    ] = None,
+    workspace: Folder = WORKSPACE,
+) -> None:
+    """Answer SPARQL, Cypher, a JSON API and pages over HTTP, until it is stopped."""
+    from queries.server import app as server
+    from queries.server.settings import changed
+
+    server.serve(workspace, host, port, changed(dict(_pair(value) for value in setting or [])))
 
 
 @app.command()

@@ -22,11 +22,13 @@
 // example: zhengmai ask before_national
 MATCH (d:PolicyDocument)-[:CONCERNS]->(t)-[:IN_FAMILY]->(root)
 WHERE ((root.id = t.id AND $reform = '') OR root.id = $reform) AND d.date_day IS NOT NULL
-  AND (d.issuer STARTS WITH '国务院' OR d.issuer STARTS WITH '中共中央' OR d.issuer STARTS WITH '国家' OR d.issuer STARTS WITH '中央')
+  AND (d.issuer STARTS WITH '国务院' OR d.issuer STARTS WITH '中共中央' OR d.issuer STARTS WITH '国家'
+    OR d.issuer STARTS WITH '中央')
 WITH t, min(d.date_day) AS day
 MATCH (d:PolicyDocument)-[:CONCERNS]->(t)
 WHERE d.date_day = day
-  AND (d.issuer STARTS WITH '国务院' OR d.issuer STARTS WITH '中共中央' OR d.issuer STARTS WITH '国家' OR d.issuer STARTS WITH '中央')
+  AND (d.issuer STARTS WITH '国务院' OR d.issuer STARTS WITH '中共中央' OR d.issuer STARTS WITH '国家'
+    OR d.issuer STARTS WITH '中央')
 MATCH (x)-[:IN_FAMILY]->(t)
 MATCH (g:Engagement)-[:ENGAGED_WITH]->(x) WHERE g.used_since_day < day
 MATCH (g)-[:OF_PLACE]->(p:Place)

@@ -26,7 +26,7 @@ MATCH (s)-[:FROM_REPORT]->(r:Report)
 OPTIONAL MATCH (t)-[:IN_FAMILY]->(root) WHERE root.id = $thing
 WITH s, p, t, r, root WHERE $thing = '' OR root IS NOT NULL
 RETURN p.id AS place, p.label AS place_name, s.rank AS rank,
-       CASE WHEN (s.rank CONTAINS '率先' OR s.rank CONTAINS '首' OR s.rank CONTAINS '第一' OR s.rank CONTAINS '最早')
+       CASE WHEN s.rank CONTAINS '率先' OR s.rank CONTAINS '首' OR s.rank CONTAINS '第一' OR s.rank CONTAINS '最早'
             THEN 'first' ELSE 'rank' END AS sort,
        t.id AS thing, t.label AS thing_name, t.kind AS kind, s.since AS since, s.since_day AS since_day, s.tier AS tier,
        s.quote AS quote, r.text_kind AS text_kind, r.id AS report, s.id AS statement

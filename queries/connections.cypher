@@ -2,7 +2,7 @@
 // title_zh: 某平台的对接与支撑
 // purpose: Each statement that two platforms are linked, or that a reform, service or platform is built on one, from either side, with the sentence
 // purpose_zh: 平台之间对接、平台支撑改革与服务的每条陈述，附原句
-// parameter platform: Platform, PlatformType, Reform, Service | required | 12345 | either side of the link
+// parameter platform: Platform, PlatformType, Reform, Service | required | 苏商通 | either side of the link
 // column relation: connects_to or supports
 // column status: planned, or nothing
 // column thing_id: id of the platform that is linked or carries
@@ -18,7 +18,7 @@
 // column text_kind: whether these are the report's own words: original, excerpt, or digest
 // column report: id of the report they stand in
 // column statement: id of the statement
-// example: zhengmai ask connections platform=12345
+// example: zhengmai ask connections platform=苏商通
 MATCH (x) WHERE x.id = $platform
 MATCH (s:Statement)-[:SUBJECT|OBJECT]->(x) WHERE s.relation IN ['connects_to', 'supports'] AND s.tier <> 'candidate'
 MATCH (s)-[:SUBJECT]->(a)

@@ -23,14 +23,18 @@
 // column earliest_report: id of that report, or nothing
 // column earliest_statement: id of that statement, or nothing
 // example: zhengmai ask first_claims
-MATCH (s:Statement) WHERE s.relation = 'claims' AND s.tier <> 'candidate' AND (s.rank CONTAINS '率先' OR s.rank CONTAINS '首' OR s.rank CONTAINS '第一' OR s.rank CONTAINS '最早')
+MATCH (s:Statement)
+WHERE s.relation = 'claims' AND s.tier <> 'candidate'
+  AND (s.rank CONTAINS '率先' OR s.rank CONTAINS '首' OR s.rank CONTAINS '第一' OR s.rank CONTAINS '最早')
 MATCH (s)-[:OBJECT]->(t)-[:IN_FAMILY]->(root) WHERE (root.id = t.id AND $thing = '') OR root.id = $thing
 WITH DISTINCT t
 OPTIONAL MATCH (g:Engagement)-[:ENGAGED_WITH]->(x)-[:IN_FAMILY]->(t) WHERE g.used_since_day IS NOT NULL
 WITH t, min(g.used_since_day) AS day
 OPTIONAL MATCH (h:Engagement)-[:ENGAGED_WITH]->(y)-[:IN_FAMILY]->(t) WHERE h.used_since_day = day
 WITH DISTINCT t, h
-MATCH (s:Statement)-[:OBJECT]->(t) WHERE s.relation = 'claims' AND s.tier <> 'candidate' AND (s.rank CONTAINS '率先' OR s.rank CONTAINS '首' OR s.rank CONTAINS '第一' OR s.rank CONTAINS '最早')
+MATCH (s:Statement)-[:OBJECT]->(t)
+WHERE s.relation = 'claims' AND s.tier <> 'candidate'
+  AND (s.rank CONTAINS '率先' OR s.rank CONTAINS '首' OR s.rank CONTAINS '第一' OR s.rank CONTAINS '最早')
 MATCH (s)-[:SUBJECT]->(:Place)-[:RECORD_OF]->(p:Place)
 MATCH (s)-[:FROM_REPORT]->(r:Report)
 OPTIONAL MATCH (h)-[:OF_PLACE]->(v:Place)

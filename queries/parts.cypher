@@ -2,7 +2,7 @@
 // title_zh: 某事项包含什么、属于什么
 // purpose: Each statement that a reform, service, platform or document includes another, from either side, with the sentence; containment is no identity
 // purpose_zh: 某改革、服务、平台或文件包含另一事项（或被包含）的每条陈述，附原句；包含不等于同一
-// parameter thing: Reform, Service, Platform, PlatformType, PolicyDocument | required | 一件事 | the whole or the part
+// parameter thing: Reform, Service, Platform, PlatformType, PolicyDocument | required | 苏周到 | the whole or the part
 // column relation: includes
 // column status: planned, or nothing
 // column thing_id: id of the whole
@@ -18,7 +18,7 @@
 // column text_kind: whether these are the report's own words: original, excerpt, or digest
 // column report: id of the report they stand in
 // column statement: id of the statement
-// example: zhengmai ask parts thing=一件事
+// example: zhengmai ask parts thing=苏周到
 MATCH (x) WHERE x.id = $thing
 MATCH (s:Statement)-[:SUBJECT|OBJECT]->(x) WHERE s.relation IN ['includes'] AND s.tier <> 'candidate'
 MATCH (s)-[:SUBJECT]->(a)

@@ -19,6 +19,7 @@ WITH t, sum(CASE WHEN g.state = 'in use' THEN 1 ELSE 0 END) AS in_use,
      sum(CASE WHEN g.state = 'drafted' THEN 1 ELSE 0 END) AS drafted,
      sum(CASE WHEN g.state = 'planned' THEN 1 ELSE 0 END) AS planned,
      sum(CASE WHEN g.state = 'ended' THEN 1 ELSE 0 END) AS ended, min(g.used_since) AS since
-RETURN t.id AS thing, t.label AS thing_name, t.kind AS kind, CASE WHEN t.registered THEN 'yes' ELSE 'no' END AS registered,
-       in_use AS in_use, piloted AS piloted, drafted AS drafted, planned AS planned, ended AS ended, since AS since
+RETURN t.id AS thing, t.label AS thing_name, t.kind AS kind,
+       CASE WHEN t.registered THEN 'yes' ELSE 'no' END AS registered, in_use AS in_use, piloted AS piloted,
+       drafted AS drafted, planned AS planned, ended AS ended, since AS since
 ORDER BY in_use DESC, thing

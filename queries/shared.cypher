@@ -1,6 +1,6 @@
 // title: What two places share
 // title_zh: 两地共有的事项
-// purpose: Each reform, service and document-free platform that both places plan, try or use, or of which both have a platform of one type, with how each stands to it and the sentence of each
+// purpose: Each reform, service and platform that both places plan, try or use, or of which both have a platform of one type, with how each stands to it and the sentence of each
 // purpose_zh: 两地都在计划、试行或使用的改革、服务与平台（或同类平台），分别注明状态和原句
 // parameter place: Place | required | 苏州市 | the place, under each name and code it has had
 // parameter other: Place | required | 宣城市 | the other place
@@ -33,7 +33,8 @@ WITH g, x, t
 MATCH (b:Place) WHERE b.id = $other
 MATCH (h:Engagement)-[:OF_PLACE]->(b)
 MATCH (h)-[:ENGAGED_WITH]->(y)
-MATCH (y)-[:IN_FAMILY]->(u) WHERE u.id = t.id AND (y.id <> x.id OR u.id = y.id) AND (u.id = y.id OR u.kind = 'PlatformType')
+MATCH (y)-[:IN_FAMILY]->(u)
+WHERE u.id = t.id AND (u.id = y.id OR u.kind = 'PlatformType') AND (y.id <> x.id OR u.id = y.id)
 MATCH (g)-[:SHOWN_BY]->(s:Statement)
 MATCH (s)-[:FROM_REPORT]->(r:Report)
 MATCH (h)-[:SHOWN_BY]->(e:Statement)

@@ -11,7 +11,7 @@ import functools
 import os
 import pathlib
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 import pytest
@@ -94,6 +94,12 @@ def local(*words: object, check: bool = True) -> subprocess.CompletedProcess[str
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(ran.stderr.strip())
     assert not check or ran.returncode == 0, ran.stderr
     return ran
+
+
+def table(lines: Sequence[Sequence[str]]) -> str:
+    """Lines whose cells stand below each other."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
 
 
 def graph_of(workspace: pathlib.Path) -> Graph:

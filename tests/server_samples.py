@@ -125,9 +125,8 @@ def usage(process: int) -> tuple[int, int, int]:
     resident = threads = files = 0
     for each in (process, *children):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            fields = dict(
-                line.split(":", 1) for line in pathlib.Path(f"/proc/{each}/status").read_text().splitlines() if ":" in line
-            )
+            lines = pathlib.Path(f"/proc/{each}/status").read_text(encoding="utf-8").splitlines()
+            fields = dict(line.split(":", 1) for line in lines if ":" in line)
             resident += int(fields.get("VmRSS", "0 kB").split()[0]) * 1024
             threads += int(fields["Threads"])
             files += len(list(pathlib.Path(f"/proc/{each}/fd").iterdir()))

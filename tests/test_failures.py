@@ -168,11 +168,14 @@ def test_a_full_temporary_folder_is_told_with_its_name(tmp_path: pathlib.Path, r
     assert not (tmp_path / "w").exists()
 
 
-def test_an_output_that_the_disk_refuses_is_told(tmp_path: pathlib.Path, workspace: pathlib.Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_output_that_the_disk_refuses_is_told(
+    tmp_path: pathlib.Path, workspace: pathlib.Path, unbuffered: str
+) -> None:
     with (tmp_path / "graph.ttl").open("wb") as file:
         ran = subprocess.run(
             command("--workspace", workspace, "export", "turtle"), cwd=ROOT, stdout=file, stderr=subprocess.PIPE,
-            preexec_fn=no_larger_file(50_000),
+            preexec_fn=no_larger_file(50_000), env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
         )
     assert ran.returncode == 4
     assert b"standard output: cannot be written" in ran.stderr

@@ -22,7 +22,7 @@ from graph.push import push
 from ontology.errors import StoreError, UsageError
 from tests.conftest import ROOT
 from tests.graph_samples import graph, readings
-from tests.neo4j_server import NAMES, PASSWORD, USER, Graphs, Server, Workspaces, graphs, server, workspaces
+from tests.neo4j_server import NAMES, PASSWORD, USER, Graphs, Server, Workspaces, graphs, server, table, workspaces
 
 __all__ = ["graphs", "server", "workspaces"]  # the fixtures
 
@@ -191,9 +191,20 @@ def pushing(server: Server, workspace: pathlib.Path) -> Iterator[subprocess.Pope
         child.communicate()
 
 
+@pytest.fixture(scope="module")
+def kills(request: pytest.FixtureRequest) -> Iterator[list[tuple[str, ...]]]:
+    """The table of what a killed push left, which is printed at the end."""
+    head = ("killed at batch", "of", "whole", "nodes of this build", "of all builds", "whole after the next push")
+    lines: list[tuple[str, ...]] = [head]
+    yield lines
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and len(lines) > 1:
+        reporter.write_line("\n\nPushes that were killed:\n\n" + table(lines) + "\n")
+
+
 @pytest.mark.parametrize("turn", range(KILLS))
 def test_a_push_that_is_killed_is_mended_by_the_next(
-    turn: int, server: Server, workspaces: Workspaces, graphs: Graphs
+    turn: int, server: Server, workspaces: Workspaces, graphs: Graphs, kills: list[tuple[str, ...]]
 ) -> None:
     name, older = NAMES[turn % 2], NAMES[1 - turn % 2]
     server.hold(graphs(older))
@@ -207,12 +218,16 @@ def test_a_push_that_is_killed_is_mended_by_the_next(
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(chance.uniform(0, 0.2))
         child.kill()
-    whole = server.read("MATCH (b:Build) RETURN b.complete AS complete")[0]["complete"]
-    if not whole:
+    (held,) = server.read("MATCH (b:Build) RETURN b.complete AS complete, b.digest AS build")
+    if not held["complete"]:
         with pytest.raises(StoreError, match="was broken off"):
             server.open()
+    (left,) = server.read(
+        "MATCH (n) RETURN count(CASE WHEN n.build = $build THEN 1 END) AS n, count(n.build) AS of", build=held["build"]
+    )
     server.push(graphs(name))
     assert_holds(server, graphs(name))
+    kills.append((last, str(number), "yes" if held["complete"] else "no", str(left["n"]), str(left["of"]), "yes"))
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])

@@ -27,10 +27,10 @@ def ask(client: httpx.Client, query: str, **parameters: object) -> httpx.Respons
 
 
 def test_rows_come_as_json_with_parameters(client: httpx.Client) -> None:
-    found = ask(client, "MATCH (r:Reform) WHERE r.id = $id RETURN r.id AS id, r.label AS label", id="reform/mian-zheng-ban")
-    assert found.json() == {
-        "columns": ["id", "label"], "rows": [{"id": "reform/mian-zheng-ban", "label": "免证办"}], "cut": False, "notes": [],
-    }
+    query = "MATCH (r:Reform) WHERE r.id = $id RETURN r.id AS id, r.label AS label"
+    rows = [{"id": "reform/mian-zheng-ban", "label": "免证办"}]
+    found = ask(client, query, id="reform/mian-zheng-ban")
+    assert found.json() == {"columns": ["id", "label"], "rows": rows, "cut": False, "notes": []}
 
 
 def test_rows_come_as_csv_and_by_get(client: httpx.Client) -> None:
@@ -61,7 +61,8 @@ def test_what_is_cut_says_so(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize(("sent", "status"), [
     ({"query": "MATCH (n RETURN n"}, 400), ({"query": ""}, 400), ({}, 400), ({"query": "RETURN 1 AS x", "x": 1}, 400),
-    ({"query": "RETURN 1 AS x", "parameters": [1]}, 400), ({"query": "RETURN $x AS x", "parameters": {"x": 2**70}}, 400),
+    ({"query": "RETURN 1 AS x", "parameters": [1]}, 400),
+    ({"query": "RETURN $x AS x", "parameters": {"x": 2**70}}, 400),
     ({"query": "RETURN 1 AS x", "format": "xlsx"}, 400), ({"query": "RETURN '" + "a" * 70_000 + "' AS x"}, 413),
     ({"query": "RETURN " + "(" * 5000 + "1" + ")" * 5000 + " AS x"}, 400),
 ])
@@ -72,9 +73,11 @@ def test_what_is_wrong_is_told(client: httpx.Client, sent: Mapping[str, object],
 
 
 @pytest.mark.parametrize("query", [
-    "CREATE (n:X {id: 1}) RETURN n", "MATCH (n) SET n.x = 1 RETURN n", "MATCH (n) DETACH DELETE n", "MERGE (n:X) RETURN n",
+    "CREATE (n:X {id: 1}) RETURN n", "MATCH (n) SET n.x = 1 RETURN n", "MATCH (n) DETACH DELETE n",
+    "MERGE (n:X) RETURN n",
     "MATCH (n) REMOVE n.label", "MATCH (n) FOREACH (x IN [1] | SET n.x = x)", "DROP INDEX x", "CALL db.labels()",
-    "MATCH (n) CALL { RETURN 1 AS x } RETURN x", "RETURN 1 AS x UNION RETURN 2 AS x", "return 1 as x uNiOn all return 2 as x",
+    "MATCH (n) CALL { RETURN 1 AS x } RETURN x", "RETURN 1 AS x UNION RETURN 2 AS x",
+    "return 1 as x uNiOn all return 2 as x",
     "LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l", "MATCH (n) LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l",
     "RETURN 1 AS x/**/UNION/**/RETURN 2 AS x", "RETURN 1 AS x//\nUNION RETURN 2 AS x",
     "RETURN 'a''b' AS x UNION RETURN '' AS x", "RETURN 'a\\'b' AS x UNION RETURN '' AS x",
@@ -115,7 +118,8 @@ ATTEMPTS = (
     "CALL {{ LOAD CSV FROM 'file://{}' AS l RETURN l }} RETURN l", "MATCH (n) LOAD CSV FROM 'file://{}' AS l RETURN l",
     "UNWIND [1] AS i LOAD CSV FROM 'file://{}' AS l RETURN l",
     "RETURN EXISTS {{ LOAD CSV FROM 'file://{}' AS l RETURN l }} AS x",
-    "RETURN COLLECT {{ LOAD CSV FROM 'file://{}' AS l RETURN l[0] }} AS x", "EXPLAIN LOAD CSV FROM 'file://{}' AS l RETURN l",
+    "RETURN COLLECT {{ LOAD CSV FROM 'file://{}' AS l RETURN l[0] }} AS x",
+    "EXPLAIN LOAD CSV FROM 'file://{}' AS l RETURN l",
     "PROFILE LOAD CSV FROM 'file://{}' AS l RETURN l", "CALL apoc.load.csv('file://{}') YIELD list RETURN list",
     "CALL apoc.load.json('file://{}')", "WITH 'file://{}' AS u LOAD CSV FROM u AS l RETURN l",
     "RETURN apoc.load.csv('{}') AS x", "RETURN file('{}') AS x", "RETURN read_csv('{}') AS x",

@@ -86,9 +86,11 @@ def _of_manifest(path: pathlib.Path) -> Iterator[Case]:
             if kind in ("QueryEvaluationTest", "CSVResultFormatTest"):
                 if (action, QT.serviceData, None) in graph:
                     continue  # federation: refused here, tests/test_server_protocol.py shows it
+                data: list[tuple[pathlib.Path, str | None]]
                 data = [(_path(each), None) for each in graph.objects(action, QT.data)]
                 data += [(_path(each), str(each)) for each in graph.objects(action, QT.graphData)]
-                yield Case(name, kind, _path(graph.value(action, QT.query)), tuple(data), _path(graph.value(test, MF.result)))
+                query, result = graph.value(action, QT.query), graph.value(test, MF.result)
+                yield Case(name, kind, _path(query), tuple(data), _path(result))
             elif kind in ("PositiveSyntaxTest11", "NegativeSyntaxTest11"):
                 yield Case(name, kind, _path(action))
 
@@ -101,7 +103,7 @@ def store_of(case: Case) -> pyoxigraph.Store:
     store = pyoxigraph.Store()
     loaded = list(case.data)
     text = case.query.read_text(encoding="utf-8")
-    for clause, iri in re.findall(r"FROM\s+(NAMED\s+)?<([^>]+)>", text):
+    for _, iri in re.findall(r"FROM\s+(NAMED\s+)?<([^>]+)>", text):
         path = case.query.parent / iri
         if path.is_file():
             loaded.append((path, path.as_uri()))
@@ -254,13 +256,14 @@ async def _through_http(case: Case, folder: pathlib.Path) -> None:
     store.flush()
     del store
     settings = changed({"sparql_workers": "1"})
+    job = job_of(case)
+    text = f"BASE <{case.query.as_uri()}>\n{job.header['text']}"
+    accept = job.header["accept"]
+    assert isinstance(accept, list)
+    headers = {"content-type": "application/sparql-query", "accept": accept[0]}
     async with started(folder, None, settings) as (app, _):
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
-            job = job_of(case)
-            base = f"BASE <{case.query.as_uri()}>\n"
-            found = await client.post(
-                "/sparql", content=(base + str(job.header["text"])).encode(),
-                headers={"content-type": "application/sparql-query", "accept": str(job.header["accept"][0])},  # type: ignore[index]  # a list, as made above
-            )
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            found = await client.post("/sparql", content=text.encode(), headers=headers)
     assert found.status_code == 200, found.text
     assert difference(case, found.content, found.headers["content-type"].partition(";")[0]) is None

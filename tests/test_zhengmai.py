@@ -21,7 +21,7 @@ from ontology.statement import parse_line
 
 COMMANDS = (
     "build", "add", "extract", "reports", "lineage", "ask", "questions", "cypher", "sparql", "show", "explain",
-    "export", "push", "doctor",
+    "export", "push", "serve", "doctor",
 )
 DIGEST = "digest, not the words of the report"
 OPENING = "苏州市政务服务局2024年上半年工作总结\n一、主要工作\n"
@@ -284,6 +284,8 @@ def test_a_report_that_cannot_be_read_makes_no_workspace(tmp_path: pathlib.Path)
         (("ask", "coverage", "--by", "neo4j"), 2, "--by neo4j and --neo4j BOLT-URL belong together"),
         (("ask", "coverage", "--neo4j", "bolt://127.0.0.1:9"), 2, "belong together"),
         (("ask", "coverage", "--by", "neo4j", "--neo4j", "bolt://127.0.0.1:9"), 4, "bolt://127.0.0.1:9"),
+        (("serve", "--setting", "colour=red"), 2, "colour"),
+        (("serve", "--port", "70000"), 2, "--port"),
         (("nosuch",), 2, "nosuch"),
         (("add", "nowhere.txt"), 3, "nowhere.txt: there is no such file or folder"),
         (("add", "nowhere.txt", "--recorded", "2024-02-30"), 3, "nowhere.txt"),

@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import pathlib
 import signal
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
@@ -55,7 +56,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/search", pages.search),
     Route("/reports", pages.reports),
     Route("/questions", pages.questions),
-    Route("/questions/{name}", pages.question, name="question"),
+    Route("/questions/{name}", pages.question),
     Route("/query/sparql", pages.query_sparql, methods=BOTH),
     Route("/query/cypher", pages.query_cypher, methods=BOTH),
     Route("/id/{id:path}", pages.entity),
@@ -106,6 +107,28 @@ def serve(workspace: pathlib.Path, host: str, port: int, settings: Settings) -> 
     asyncio.run(Server(workspace, settings).run(host, port))
 
 
+class _Uvicorn(uvicorn.Server):
+    """uvicorn, which after a graceful stop would raise the signal once more and end this process in the middle."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and tell where: port 0 means any that is free."""
+        await super().startup(sockets)
+        for each in (found for server in self.servers for found in server.sockets):
+            address, port = each.getsockname()[:2]
+            log.write("listening", url=f"http://{f'[{address}]' if ':' in address else address}:{port}/")
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take the signals that stop the server."""
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            try:
+                loop.add_signal_handler(each, self.handle_exit, each, None)
+            except NotImplementedError:  # Windows
+                signal.signal(each, self.handle_exit)
+        yield
+
+
 class Server:
     """A running server."""
 
@@ -130,9 +153,9 @@ class Server:
         with contextlib.suppress(NotImplementedError, AttributeError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._reload.set)
         held = sorted({name for pool in generation.pools.values() for name in pool.held()})
-        log.write("start", host=host, port=port, build=generation.id, confined_by=held)
+        log.write("start", build=generation.id, confined_by=held)
         try:
-            await uvicorn.Server(config).serve()
+            await _Uvicorn(config).serve()
         finally:
             watching.cancel()
             await state.generation.close(self._settings.grace_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.parse
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -83,8 +84,8 @@ async def question(request: Request) -> Response:
     facts: dict[str, object] = {"q": known[0], "given": given, "by": by, "asked": "run" in query}
     if "run" in query or len(known[0]["parameters"]) == 0:
         facts |= await _asked(request, name, by, given)
-    address = request.url_for("question", name=name).include_query_params(format="csv", by=by, **given)
-    return await _page(request, "question.html", csv=f"/api{address.path}?{address.query}", **facts)
+    csv = urllib.parse.urlencode({**given, "format": "csv", "by": by})
+    return await _page(request, "question.html", csv=f"/api/questions/{name}?{csv}", **facts)
 
 
 async def query_sparql(request: Request) -> Response:

@@ -21,7 +21,8 @@ from ontology.entities import Entity
 Record: TypeAlias = dict[str, object]
 
 # Facts of the registry that readers are shown; the rest is how the registry is kept.
-FACTS = ("level", "code", "unit_id", "from", "to", "owner", "place", "sort", "function", "issuer", "date", "number", "act")
+FACTS = ("level", "code", "unit_id", "from", "to", "owner", "place", "sort", "function", "issuer", "date", "number",
+         "act")
 
 DIGEST = "digest, not the words of the report"
 
@@ -42,8 +43,9 @@ def named(entity: Entity) -> Record:
 def entity(graph: Graph, found: Entity, names: Iterable[str]) -> Record:
     """An entity with its facts and its other names."""
     aliases = sorted({name for name in names if name not in (found.label, found.attrs.get("en"))})
-    return {**named(found), "iri": iris.entity_iri(found.id), "aliases": aliases, "facts": {key: found.attrs[key] for key in FACTS if key in found.attrs},
-            "family": [{**named(graph.entity(member)), "how": how} for member, how in _family(graph, found)]}
+    facts = {key: found.attrs[key] for key in FACTS if key in found.attrs}
+    family = [{**named(graph.entity(member)), "how": how} for member, how in _family(graph, found)]
+    return {**named(found), "iri": iris.entity_iri(found.id), "aliases": aliases, "facts": facts, "family": family}
 
 
 def edge(graph: Graph, found: Edge, evidence: Resolved | None) -> Record:

@@ -27,9 +27,9 @@ def main() -> int:
     held = sandbox.enter(data, writable=writable)
     answers = _answers(kind, folder, asked)
     # The reader takes no queries, and what it runs loads parts of libraries late.
-    held += sandbox.close(
-        [*data, *sandbox.code()] if kind == "reader" else data, no_files=kind == "cypher", memory_mb=int(asked["memory_mb"]), writable=writable
-    )
+    readable = [*data, *sandbox.code()] if kind == "reader" else data
+    memory_mb = int(asked["memory_mb"])
+    held += sandbox.close(readable, no_files=kind == "cypher", memory_mb=memory_mb, writable=writable)
     _send(channel, Frame({"ready": True, "held": held}))
     while (job := frames.read(sys.stdin.buffer)) is not None:
         _send(channel, _answered(answers, job))
