@@ -6,7 +6,7 @@ SHARED ?= ../shared
 # Where `make run` keeps its graph: apart from workspace/, which is the reader's own.
 DEMO := build/run
 ZHENGMAI := $(BIN)/zhengmai
-# Of `make bench`: the size of the synthetic graph (1000000 needs 32 GB), and a started Neo4j: NEO4J=bolt://127.0.0.1:7687
+# Of `make bench`: the size of the synthetic graph (100000 took 2.2 GB to make), and a started Neo4j: NEO4J=bolt://127.0.0.1:7687
 STATEMENTS ?= 100000
 NEO4J ?=
 # Of `make kill-table`.

@@ -104,7 +104,7 @@ def _suzhou_2017() -> Reading:
     of = report(
         "suzhou-2017", SUZHOU, "2017",
         "跨省通办全国率先。新生儿“一件事”上线。“苏周到”接入12345,含公积金专区。学习各地。与宣城合作免证办。按省部署推帮办代办。"
-        "列为国家级不见面审批试点。停用旧网。明年试“免证办”,建30个点,办成10件事。某某榜印。",
+        "列为国家级不见面审批试点。停用旧网。明年试“免证办”,建30个点,办成10件事,推不见面审批。某某榜印。",
         agency="苏州市政务服务管理办公室", plan="2018", text_kind="original",
     )
     app, province, agreed = Name("苏周到", "Platform"), Name("江苏省", "Place"), {"about": "免证办"}
@@ -123,6 +123,7 @@ def _suzhou_2017() -> Reading:
         say(of, "停用旧网", "operates", Name("旧网", "Platform"), "ended"),
         say(of, "明年试“免证办”", "adopted", reform("免证办"), "planned", attrs={"target": "pilot"}),
         say(of, "建30个点", "adopted", reform("帮办代办"), "planned", attrs={"amount": "30", "unit": "个"}),
+        say(of, "推不见面审批", "adopted", reform("不见面审批"), "planned"),
         say(of, "办成10件事", "adopted", reform("一件事"), "planned", tier="candidate"),
         flags=[Flag("noise", "某某榜印", len(of.text) - 5, len(of.text) - 1),
                Flag("unnamed source", "学习各地", unnamed, unnamed + 4)],
@@ -130,21 +131,26 @@ def _suzhou_2017() -> Reading:
 
 
 def _ningguo() -> Reading:
-    of = report("ningguo-2024h1", NINGGUO, "2024H1", "“免证办”上线。帮办代办到村。“皖事通”推广。")
+    of = report("ningguo-2024h1", NINGGUO, "2024H1", "“免证办”上线。帮办代办到村。“皖事通”推广。综合窗口铺开。")
     return reading(
         of,
         say(of, "“免证办”上线", "adopted", reform("免证办"), "adopted", attrs={"begin": "launched"}),
         say(of, "帮办代办到村", "adopted", reform("帮办代办"), "expanded"),
+        say(of, "综合窗口铺开", "adopted", reform("无差别综合窗口"), "expanded"),
         say(of, "“皖事通”推广", "operates", Name("皖事通", "Platform"), "expanded"),
     )
 
 
 def _xuancheng_2024() -> Reading:
-    of = report("xuancheng-2024", XUANCHENG, "2024", "综合窗口改革落地。免证办全省首批。", text_kind="excerpt")
+    of = report(
+        "xuancheng-2024", XUANCHENG, "2024", "综合窗口改革落地。免证办全省首批。明年推跨省通办。", plan="2025",
+        text_kind="excerpt",
+    )
     return reading(
         of,
         say(of, "综合窗口改革落地", "adopted", reform("综合窗口改革"), "adopted", attrs={"begin": "launched"}),
         say(of, "免证办全省首批", "claims", reform("免证办"), attrs={"rank": "全省首批"}, tier="likely"),
+        say(of, "明年推跨省通办", "adopted", reform("跨省通办"), "planned"),
     )
 
 

@@ -89,7 +89,7 @@ def test_a_parameter_may_be_several_and_a_day_is_the_first_or_the_last_of_a_time
 
 
 def test_an_unknown_question_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UsageError, match="whither: is no question: there are adopters, coverage"):
+    with pytest.raises(UsageError, match="whither: is no question: there are adopters, agencies"):
         question("whither")
 
 

@@ -274,7 +274,8 @@ def test_a_curve_counts_the_places_that_have_a_report() -> None:
 def test_a_cell_of_a_gap_never_says_that_a_place_lacks_something() -> None:
     cells = {str(row["cell"]) for row in rows("gap", {"place": SU, "peers": "衢州市,宁国市"}, ENGINES[0])}
     cells |= {str(row["cell"]) for row in rows("gap", ASKED["gap"][0], ENGINES[0])}
-    assert cells == {"in use", "planned", "no report", *(f"silent in {n}" for n in ("1 report", "2 reports", "3 reports"))}
+    silent = {"silent in 1 report", "silent in 2 reports", "silent in 3 reports"}
+    assert cells == {"in use", "planned", "no report", *silent}
 
 
 def test_the_peers_of_a_place_are_of_its_level_and_time_unless_they_are_named() -> None:
