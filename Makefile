@@ -6,17 +6,33 @@ SHARED ?= ../shared
 # Where `make run` keeps its graph: apart from workspace/, which is the reader's own.
 DEMO := build/run
 ZHENGMAI := $(BIN)/zhengmai
+# Of `make bench`: the size of the synthetic graph (100000 took 2.2 GB to make), and a started Neo4j: NEO4J=bolt://127.0.0.1:7687
+STATEMENTS ?= 100000
+NEO4J ?=
+# Of `make kill-table`.
+KILLS ?= 100
 SUPPORTED := import sys, venv; v = sys.version_info; sys.exit(not ((3, 11) <= v < (3, 15) and v[:3] != (3, 14, 1)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check eval bench test-readers golden lock
+.PHONY: help setup named-python run serve test test-engines test-readers check eval bench bench-serve kill-table golden ontology lock
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-15s %s\n' "$$name" "$$text"; done
 
 setup: $(STAMP) ## make .venv with the locked packages and the command .venv/bin/zhengmai
 
-$(STAMP): requirements.lock pyproject.toml
+	@if [ -n "$(PYTHON)" ] && ! $(BIN)/python -c "import sys; sys.exit(sys.argv[1] != sys.version)" \
+	  "$$("$(PYTHON)" -c 'import sys; print(sys.version)')"; then \
+	  echo "setup: $(VENV) was made with $$($(BIN)/python --version): delete it first to use $(PYTHON)" >&2; exit 1; \
+	fi
+
+named-python:
+	@if [ -n "$(PYTHON)" ] && ! "$(PYTHON)" -c "$(SUPPORTED)" 2>/dev/null; then \
+	  echo "make setup: $(PYTHON) does not serve: $$("$(PYTHON)" --version 2>&1 | tail -1)." >&2; \
+	  echo "Name a Python 3.11 to 3.14 (not 3.14.1) that has its venv module, or leave PYTHON out." >&2; exit 1; \
+	fi
+
+$(STAMP): requirements.lock pyproject.toml | named-python
 	@if [ ! -x $(BIN)/python ]; then \
 	  for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	    if "$$python" -c "$(SUPPORTED)" 2>/dev/null; then found=$$python; break; fi; \
@@ -50,6 +66,12 @@ run: $(STAMP) ## read the reports that ship and print two lineages, then one que
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
+serve: $(STAMP) ## serve workspace/ on http://127.0.0.1:8020: pages, SPARQL, Cypher and the API
+	@$(ZHENGMAI) serve
+
+test-engines: $(STAMP) ## ask every question on every engine, beside a real Neo4j; needs Java 17 and Maven
+	@$(BIN)/python -m pytest -m engines tests/test_engines.py tests/test_push.py $(ARGS)
+
 check: $(STAMP) ## lint, types, and no passage of a published report in a committed file
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -63,19 +85,31 @@ eval: $(STAMP) ## score the statements of the real reports against two readers, 
 	  $(BIN)/python tests/eval_gate.py $(SHARED) build/found.jsonl tests/floors.json; \
 	else echo "eval: $(SHARED)/gold is not there, so nothing is scored"; [ "$${CI:-}" != true ]; fi
 
-bench: $(STAMP) ## print the speed of extraction as ratios: to a bare scan for names, to a tokenizer
+bench: $(STAMP) ## print ratios: extraction to a bare scan and a tokenizer, each question on each engine, building to its size
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.bench.lock
 	@$(BIN)/python tests/bench_extraction.py $(wildcard $(SHARED)/reports)
+	@$(BIN)/python tests/bench_engines.py --statements $(STATEMENTS) $(if $(NEO4J),--neo4j $(NEO4J)) \
+	  $(if $(wildcard $(SHARED)/reports),--reports $(SHARED)/reports)
+
+bench-serve: $(STAMP) ## print the server's requests a second and latency as ratios to Fuseki; needs Java 17 and Maven
+	@$(BIN)/python tests/bench_serve.py --statements $(STATEMENTS)
+
+kill-table: $(STAMP) ## kill build, add and projections a hundred times, and print what that left behind
+	@$(BIN)/python tests/kill_table.py $(KILLS)
 
 test-readers: $(STAMP) ## open the exports with Gephi, Neo4j, Jena, a browser and others; needs Java 17, Maven, Node
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.readers.lock
 	@$(BIN)/python -m pytest -m readers tests/test_readers.py $(ARGS)
+
+ontology: $(STAMP) ## rewrite the published ontology from kinds.yaml and relations.yaml
+	@$(BIN)/python -c "from ontology import publish; publish.write()"
 
 golden: $(STAMP) ## rewrite tests/golden after a change that is meant; read the diff as code
 	@$(BIN)/python -m pytest --quiet --golden $(ARGS)
 
 LOCK := env -u PIP_FIND_LINKS -u UV_FIND_LINKS uv pip compile --quiet --universal --fork-strategy fewest \
   --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --no-annotate
-lock: ## rewrite both locks from pyproject.toml; needs uv
+lock: ## rewrite the locks from pyproject.toml; needs uv
 	@$(LOCK) --extra dev pyproject.toml --output-file requirements.lock
 	@$(LOCK) --group bench --output-file requirements.bench.lock
+	@$(LOCK) --group readers --output-file requirements.readers.lock

@@ -104,6 +104,18 @@ def doubtful(graph: Graph, entity: str) -> Iterator[dict[str, object]]:
             }
 
 
+def bracketed(words: Iterable[str], quote: str) -> str:
+    """Words in one line, those in brackets that stand in the quote."""
+    return " ".join(f"[{word}]" if word in quote else word for word in words)
+
+
+def entity_line(row: Mapping[str, object]) -> str:
+    """An entity in one line: label, kind, id and other names, or that the registry has it not."""
+    names = shown(row["aliases"])
+    also = f" · also {names}" if names != "" else ""
+    return f"{row['label']} · {row['kind']} · {row['id']}{also if row['registered'] else ' · not in the registry'}"
+
+
 def write_json(value: object) -> None:
     """Write a value to standard output as JSON, a few lines an object."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")

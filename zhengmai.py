@@ -8,43 +8,51 @@ What a command alone needs is imported inside it, so that `zhengmai --help` load
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import errno
 import functools
 import io
 import json
 import pathlib
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol, Self, TypeAlias
 
 import typer
 from typer.core import TyperGroup
 
 import story
 import terminal
-from ontology.errors import NotFound, UsageError, ZhengmaiError
+from ontology.errors import NotFound, StoreError, TextConflict, UsageError, ZhengmaiError
 
 if TYPE_CHECKING:
     from graph.answer import Answer
+    from graph.batches import Batch
     from graph.lineage import Lineage
     from graph.model import Graph
     from graph.projections import Projections
+    from graph.spool import Spool
+    from graph.store import Change
     from loaders.batch import Source
     from ontology.registry import Registry
     from ontology.report import Reading
+    from ontology.statement import Statement
 
 WORKSPACE = pathlib.Path("workspace")
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SEEDS = pathlib.Path(__file__).resolve().parent / "seeds"
 MANIFEST = "reports.yaml"
 LINEAL = ("Reform", "Service", "Platform", "PlatformType", "PolicyDocument")  # what may have a lineage
 SURROUNDINGS = 80  # characters shown on either side of a marked sentence
 
 Language: TypeAlias = Literal["cypher", "sparql"]
+By: TypeAlias = Literal["cypher", "sparql", "neo4j"]
 
 Paths = Annotated[list[pathlib.Path], typer.Argument(help="Report files, or folders of them.")]
-Folder = Annotated[pathlib.Path, typer.Option("--workspace", help="The folder that holds the graph.")]
+Folder = Annotated[pathlib.Path, typer.Option("--workspace", readable=False, help="The folder that holds the graph.")]
 ManifestFile = Annotated[
     pathlib.Path | None,
     typer.Option("--manifest", help="A YAML list of what each report is; a folder's own reports.yaml is found."),
@@ -55,6 +63,17 @@ Agency = Annotated[str | None, typer.Option("--agency", help="The body that wrot
 Term = Annotated[str | None, typer.Option("--period", help="The time such a file tells of: 2024-01/2024-06.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Let a different text take the place of one under its id.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that read side by side.")]
+User = Annotated[
+    str | None, typer.Option("--user", envvar="ZHENGMAI_NEO4J_USER", help="Who may read or write the Neo4j.")
+]
+Password = Annotated[
+    str | None,
+    typer.Option(
+        "--password", envvar="ZHENGMAI_NEO4J_PASSWORD", show_default=False,
+        help="The password; other users of the machine can see an option, and not the environment.",
+    ),
+]
+Database = Annotated[str | None, typer.Option("--database", help="A database of the Neo4j, else its default.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 
@@ -69,6 +88,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+class Write(Protocol):
+    """`build` or `add` of a store."""
+
+    def __call__(
+        self, readings: Iterable[Reading], recorded: datetime.date, *, replace: bool | Collection[str] = False
+    ) -> Change:
+        """Write the readings in one transaction."""
 
 
 class Workspace:
@@ -99,7 +127,8 @@ class Workspace:
         """The reports and statements with the ids of their entities, and the plain edges between these."""
         from graph.resolve import resolve
 
-        return resolve(self.store.reports(), self.store.statements(), self.registry, self.store.text)
+        with self.store.snapshot():
+            return resolve(self.store.reports(), self.store.statements(), self.registry, self.store.text)
 
     @functools.cached_property
     def projections(self) -> Projections:
@@ -143,18 +172,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+    if isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stdout.buffer, io.RawIOBase):
+        # PYTHONUNBUFFERED: Python then takes a write that the disk cut short for a whole one.
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(sys.stdout.detach()), encoding="utf-8", line_buffering=True)
     try:
-        app(arguments)
+        _run(arguments)
     except ZhengmaiError as error:
         terminal.note(f"zhengmai: {error}")
         raise SystemExit(error.status) from None
+
+
+def _run(arguments: Sequence[str] | None) -> None:
+    """Run a command to its last written byte: what stays in a buffer would fail after the exit status is settled."""
+    try:
+        try:
+            app(arguments)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # who reads has read enough
+        sys.stdout = io.StringIO()
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        sys.stdout = io.StringIO()
+        where = error.filename or "standard output"
+        raise StoreError(f"{where}: cannot be written: {error.strerror}: free some room, then try again") from error
 
 
 @app.callback()
 def _every_command(
     context: typer.Context,
     workspace: Annotated[
-        pathlib.Path, typer.Option("--workspace", envvar="ZHENGMAI_WORKSPACE", help="The folder that holds the graph.")
+        pathlib.Path,
+        typer.Option(
+            "--workspace", readable=False, envvar="ZHENGMAI_WORKSPACE", help="The folder that holds the graph."
+        ),
     ] = WORKSPACE,
 ) -> None:
     # The option may stand before the command or after it.
@@ -200,7 +252,7 @@ def extract(
 def reports(workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """List the reports of the workspace: place, body, time, and how much was read from each."""
     with open(workspace) as held:
-        read = Counter(statement.evidence.report for statement in held.store.statements())
+        read = held.store.sizes()
         rows = [
             {
                 "report": report.id, "place": report.place.text, "agency": report.agency,
@@ -237,14 +289,26 @@ def ask(
     values: Annotated[
         list[str] | None, typer.Argument(metavar="NAME=VALUE...", help="Its parameters.", show_default=False)
     ] = None,
-    by: Annotated[Language, typer.Option("--by", help="The language in which it is asked.")] = "cypher",
+    by: Annotated[By, typer.Option("--by", help="The language in which it is asked, or neo4j.")] = "cypher",
+    neo4j: Annotated[str | None, typer.Option("--neo4j", metavar="BOLT-URL", help="With --by neo4j: where.")] = None,
+    user: User = None, password: Password = None, database: Database = None,
     workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCsv = False,
 ) -> None:
-    """Ask one of the questions that come with the program; the rows are the same in both languages."""
-    from queries import catalog
+    """Ask one of the questions that come with the program; the rows are the same in both languages, and of a Neo4j."""
+    from queries import catalog, run
 
-    catalog.question(question)
+    asked = catalog.question(question)
     arguments = dict(_pair(value) for value in values or [])
+    if (by == "neo4j") != (neo4j is not None):
+        raise UsageError("--by neo4j and --neo4j BOLT-URL belong together")
+    if neo4j is not None:
+        from graph.neo4j import Neo4jGraph
+        from ontology import registry
+
+        with Neo4jGraph.open(neo4j, user, password, database=database) as engine:
+            terminal.write_answer(run.ask(asked, arguments, engine, registry.load()), _form(as_json, as_csv))
+        return
+    assert by != "neo4j"
     with open(workspace) as held:
         terminal.write_answer(held.ask(question, by, **arguments), _form(as_json, as_csv))
 
@@ -316,13 +380,20 @@ def explain(
 ) -> None:
     """Show where a statement stands: its sentence in its surroundings, the section, the report, what read it."""
     with open(workspace) as held:
-        said = held.graph.statement(statement).statement
+        resolved = held.graph.statement(statement)
+        said = resolved.statement
         report = held.graph.reports[said.evidence.report]
         text = held.store.text(report.id)
+        ends = {"subject": resolved.subject, "object": resolved.object}
+        entities = {part: _known(held.graph, entity) for part, entity in ends.items()}
     start, end = said.evidence.start, said.evidence.end
     before, after = text[max(0, start - SURROUNDINGS) : start], text[end : end + SURROUNDINGS]
+    cues = _cues(said)
     if as_json:
-        terminal.write_json({**said.record(), "text_kind": report.text_kind, "before": before, "after": after})
+        terminal.write_json({
+            **said.record(), "text_kind": report.text_kind, "before": before, "after": after, "cues": cues,
+            "entities": entities,
+        })
         return
     status = "" if said.status is None else f" · {said.status}"
     terminal.write_lines([
@@ -330,6 +401,8 @@ def explain(
         f"{said.period.text()} ({said.period.basis}) · {said.tier} · {said.id}",
         f"report {report.id}, characters {start} to {end} · {said.evidence.section or 'no section'}",
         f"read by {said.pattern}" + (f" · {terminal.DIGEST}" if report.text_kind == "digest" else ""),
+        *(f"cue words of {cue}: {terminal.bracketed(words, said.evidence.quote)}" for cue, words in cues.items()),
+        *(f"{part}: {terminal.entity_line(row)}" for part, row in entities.items()),
         "",
     ])
     terminal.write_marked(before, said.evidence.quote, after)
@@ -337,13 +410,95 @@ def explain(
 
 @app.command()
 def export(
-    form: Annotated[str, typer.Argument(help="turtle, nquads or statements.")], workspace: Folder = WORKSPACE
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="Its name; an unknown one lists all there are.")],
+    output: Annotated[
+        pathlib.Path | None, typer.Option("--output", "-o", help="A file, or for some formats a folder.")
+    ] = None,
+    where: Annotated[
+        list[str] | None, typer.Option("--where", metavar="KEY=VALUE", help="A part of the graph; may be repeated.")
+    ] = None,
+    variant: Annotated[str | None, typer.Option("--as", help="Another form of it: csv, parquet, codebook.")] = None,
+    workspace: Folder = WORKSPACE,
 ) -> None:
-    """Write the graph to standard output as Turtle or N-Quads, or its statements as JSON lines."""
+    """Write the graph, or a part of it, in another format: to standard output, or into a file or folder.
+
+    Of one key either value serves, different keys hold together: --where place=... --where period=2021/2024.
+    """
+    import outlet
     from graph import exports
+    from graph.exports import selection
+
+    name, pairs = exports.format_of(form, variant), selection.parse(where or [])
+    with open(workspace) as held:
+        selected = selection.select(held.graph, pairs, silent=name in exports.COUNTS_SILENCE)
+        outlet.write(name, selected.graph, output)
+    if len(pairs) > 0:
+        terminal.note(selected.told())
+
+
+@app.command()
+def push(
+    target: Annotated[str, typer.Argument(metavar="neo4j", help="The kind of server.")],
+    url: Annotated[str, typer.Argument(metavar="BOLT-URL", help="Its address: bolt://127.0.0.1:7687")],
+    user: User = None, password: Password = None, database: Database = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be pushed.")] = False,
+    workspace: Folder = WORKSPACE, as_json: AsJson = False,
+) -> None:
+    """Make a Neo4j hold exactly this graph; broken off anywhere, it is mended by the next push."""
+    if target != "neo4j":
+        raise UsageError(f"{target}: nothing can be pushed there: there is neo4j")
+    from graph.push import push as pushed
+
+    def shown(batches: Iterable[Batch], number: int) -> Iterable[Batch]:
+        return terminal.progress(batches, "pushing", number)
 
     with open(workspace) as held:
-        sys.stdout.writelines(exports.export(form, held.graph))
+        counts = pushed(held.graph, url, user, password, database=database, progress=shown, dry_run=dry_run)
+    if as_json:
+        terminal.write_json(dataclasses.asdict(counts))
+        return
+    elements = {**counts.nodes, **counts.relationships}
+    rows = [{"element": kind, "number": number} for kind, number in elements.items()]
+    terminal.write_rows(("element", "number"), rows, "table")
+    nodes, relationships = sum(counts.nodes.values()), sum(counts.relationships.values())
+    done = "would be pushed" if dry_run else "pushed"
+    terminal.note(
+        f"{nodes} nodes and {relationships} relationships {done}; "
+        f"{counts.removed_nodes} and {counts.removed_relationships} of older builds removed"
+    )
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0: any that is free.")] = 8000,
+    setting: Annotated[
+        list[str] | None, typer.Option("--setting", metavar="NAME=VALUE", help="A limit; a wrong name lists all.")
+    ] = None,
+    workspace: Folder = WORKSPACE,
+) -> None:
+    """Answer SPARQL, Cypher, a JSON API and pages over HTTP, until it is stopped."""
+    from queries.server import app as server
+    from queries.server.settings import changed
+
+    server.serve(workspace, host, port, changed(dict(_pair(value) for value in setting or [])))
+
+
+@app.command()
+def doctor(workspace: Folder = WORKSPACE, as_json: AsJson = False) -> None:
+    """Say what works on this machine, and what to do where something does not."""
+    from doctor import examine, works
+    from loaders import batch
+
+    known = list(examine(workspace, lambda: batch.read_all(_sources([SEEDS], None, None, None, None))))
+    if as_json:
+        terminal.write_json([dataclasses.asdict(finding) for finding in known])
+    else:
+        rows = [(finding.state, finding.name, finding.detail) for finding in known]
+        for line, finding in zip(terminal.aligned(rows), known, strict=True):
+            terminal.write_lines([line] + ([f"         {finding.advice}"] if finding.advice != "" else []))
+    if not works(known):
+        raise StoreError("the main job does not work here: see what is broken above")
 
 
 def _sources(
@@ -361,22 +516,43 @@ def _sources(
 def _take(
     found: Sequence[Source], workspace: pathlib.Path, *, exact: bool, replace: bool, recorded: str | None, workers: int
 ) -> None:
-    """Read reports and put them into the store: all are read before the store is touched."""
+    """Read reports and put them into the store: all are read before the store is touched, none stays in memory."""
+    from graph.spool import Spool
     from graph.store import Store
 
     day = _day(recorded)
-    readings = list(_readings(found, workers))
-    with Store.open(workspace, create=True) as store:
-        change = (store.build if exact else store.add)(readings, day, replace=replace)
-    for line in _shortfalls(found, readings):
+    short: list[str] = []
+    statements, flags = 0, Counter[str]()
+    with Spool() as spool:
+        for source, reading in zip(found, _readings(found, workers), strict=True):
+            spool.append(reading)
+            short += _shortfalls(source, reading)
+            statements += len(reading.statements)
+            flags.update(flag.reason for flag in reading.flags)
+        with Store.open(workspace, create=True) as store:
+            change = _write(store.build if exact else store.add, spool, day, replace=replace)
+    for line in short:
         terminal.note(line)
-    flags = Counter(flag.reason for reading in readings for flag in reading.flags)
     terminal.note(
-        f"{workspace}: {terminal.counted(len(readings), 'report')} read: {change.added} new, "
+        f"{workspace}: {terminal.counted(len(found), 'report')} read: {change.added} new, "
         f"{change.reread} read anew, {change.unchanged} unchanged, {change.removed} removed; "
-        f"{terminal.counted(sum(len(reading.statements) for reading in readings), 'statement')}"
+        f"{terminal.counted(statements, 'statement')}"
         + "".join(f"; {number} × {reason}, left out" for reason, number in sorted(flags.items()))
     )
+
+
+def _write(write: Write, spool: Spool, day: datetime.date, *, replace: bool) -> Change:
+    """Write the readings; where other texts stand under their ids, ask whoever sits at a terminal, else fail."""
+    try:
+        return write(spool, day, replace=replace)
+    except TextConflict as conflict:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+        terminal.note(str(conflict))
+        number = terminal.counted(len(conflict.reports), "report")
+        if not typer.confirm(f"Replace {number}? What stood there stays readable as of earlier days", err=True):
+            raise
+        return write(spool, day, replace=conflict.reports)
 
 
 def _readings(found: Sequence[Source], workers: int) -> Iterable[Reading]:
@@ -385,13 +561,12 @@ def _readings(found: Sequence[Source], workers: int) -> Iterable[Reading]:
     return terminal.progress(batch.read_all(found, workers=workers), "reading", len(found))
 
 
-def _shortfalls(found: Sequence[Source], readings: Sequence[Reading]) -> Iterable[str]:
+def _shortfalls(source: Source, reading: Reading) -> Iterable[str]:
     """A line for each relation of which a reading has fewer statements than its manifest row expects."""
-    for source, reading in zip(found, readings, strict=True):
-        read = Counter(statement.relation for statement in reading.statements)
-        for relation, least in sorted(source.row.least.items()):
-            if read[relation] < least:
-                yield f"{source.row.id}: {read[relation]} × {relation}, and its manifest expects at least {least}"
+    read = Counter(statement.relation for statement in reading.statements)
+    for relation, least in sorted(source.row.least.items()):
+        if read[relation] < least:
+            yield f"{source.row.id}: {read[relation]} × {relation}, and its manifest expects at least {least}"
 
 
 def _day(recorded: str | None) -> datetime.date:
@@ -401,6 +576,28 @@ def _day(recorded: str | None) -> datetime.date:
         return datetime.date.fromisoformat(recorded)
     except ValueError as error:
         raise UsageError(f"--recorded {recorded}: is no day: write 2024-06-30") from error
+
+
+def _cues(said: Statement) -> dict[str, list[str]]:
+    """The words of each cue that a statement's pattern names; none for what this program no longer knows."""
+    from loaders import pattern
+
+    relation, _, names = said.pattern.partition("/")
+    cues = {cue.id: cue.words for cue in pattern.pattern(relation).cues} if relation in pattern.relations() else {}
+    rules = {rule.id: rule.words for rule in pattern.status_rules().rules}
+    found = {f"{relation}/{name}": cues[name] for name in names.split("+")[:1] if name in cues}
+    return found | {f"status/{name}": rules[name] for name in names.split("+")[1:] if name in rules}
+
+
+def _known(graph: Graph, entity_id: str) -> dict[str, object]:
+    """What an entity is known as: id, kind, label, and its other names where the registry has it."""
+    entity = graph.entity(entity_id)
+    rows = [name for name in graph.registry.names if name.entity == entity_id and name.role != "cue"]
+    names = {name.text for name in rows if name.text != entity.label}
+    registered = entity_id in graph.registry.entities
+    return {
+        "id": entity.id, "kind": entity.kind, "label": entity.label, "aliases": sorted(names), "registered": registered,
+    }
 
 
 def _extracted(reading: Reading, known: Registry) -> Iterable[str]:

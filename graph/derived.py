@@ -2,35 +2,49 @@
 
     (:Engagement)-[:OF_PLACE]->(:Place)   (:Engagement)-[:ENGAGED_WITH]->(thing)   graph/unit_engagement.py
     (:Engagement)-[:SHOWN_BY]->(:Statement)   (:Engagement)-[:FIRST_USED_BY]->(:Statement)
+    (:Place)-[:USES]->(thing)             the latest record of a unit, and what it has in use
+    (:Statement)-[:BESIDE]->(:Engagement) a claim, and who is seen first with what it is of
     (:YearCount)-[:COUNTS]->(thing)
     (:Outcome)-[:OF_PLAN]->(:Statement)   (:Outcome)-[:MET_BY]->(:Statement)   (:Outcome)-[:TOLD_BY]->(:Report)
     (:Flag)-[:FLAGGED_IN]->(:Report)
     (:Place)-[:RECORD_OF]->(:Place)       its unit's latest record, which engagements stand at
     (:Place)-[:IN_PROVINCE]->(:Place)     (:Platform)-[:OWNED_BY]->(:Place)
+    (:Agency)-[:MAY_SUCCEED]->(:Agency)   what no source says, and the names let one think
     (thing)-[:IN_FAMILY]->(thing)         itself, and what it is a variant or an instance of, however far
 
-An Outcome holds from `from_day` until before `until_day`, so that a question may be asked as of any day.
+A latest record of a place carries the counts of its reports and statements, a thing those of the units that stand so
+to it, and user_count: the units ever seen using it.
+An Outcome holds from `from_day` until before `until_day`, so that a question may be asked as of any day; the one that
+holds at the end of the latest report is `current`.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from graph.element import Node, Relationship, bare, node
+from graph.element import Node, Relationship, Value, bare, node
 from graph.engagement import Bounds
-from graph.model import Graph, Resolved
+from graph.model import UNREGISTERED, Graph, Resolved, last_known_day
 from graph.outcome import Hindsight, Stage
 from graph.places import latest_records, owners, provinces
+from graph.stored_report import StoredReport
 from graph.unit_engagement import UnitEngagement, YearCount, unit_engagements, year_counts
 from ontology.report import Flag
 from ontology.statement import digest
 
 # No day that Python knows comes after it.
 LAST_DAY = 3_652_059
+# Reasons of flags that count what a report holds, beside the reasons of its reading.
+CANDIDATE, UNKNOWN = "candidate statement", "unregistered name"
 FAMILY = ("variant_of", "instance_of")
-NOT_THINGS = ("Place", "Agency", "Measure")
+IN_USE = "in use"
+STATE_COUNTS = {
+    state: f"{state.replace(' ', '_')}_count" for state in ("planned", "drafted", "piloted", IN_USE, "ended")
+}
+NOT_THINGS = ("Agency", "Measure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,47 +74,125 @@ def courses(graph: Graph) -> tuple[Course, ...]:
     )
 
 
+def counted(graph: Graph) -> dict[str, dict[str, Value]]:
+    """What is counted on entities: the reports and statements of a place, on its latest record; who uses a thing."""
+    counts: dict[str, dict[str, Value]] = _places_counted(graph)
+    for found in engagements(graph):
+        of = counts.setdefault(found.thing, {"user_count": 0, **dict.fromkeys(STATE_COUNTS.values(), 0)})
+        of[STATE_COUNTS[found.state]] = int(str(of[STATE_COUNTS[found.state]])) + 1
+        if found.in_use is not None:
+            of["user_count"] = int(str(of["user_count"])) + 1
+            of["first_used"] = min(str(of.get("first_used", found.in_use.hi_date)), found.in_use.hi_date)
+    return counts
+
+
+def _places_counted(graph: Graph) -> dict[str, dict[str, Value]]:
+    latest = latest_records(graph)
+    said = Counter(latest[r.place] for r in graph.statements if r.statement.tier != "candidate")
+    told: dict[str, list[StoredReport]] = {}
+    for report, place in graph.report_places.items():
+        told.setdefault(latest[place], []).append(graph.reports[report])
+    counts: dict[str, dict[str, Value]] = {place: {"place_statement_count": number} for place, number in said.items()}
+    for place, reports in told.items():
+        years = [report.year for report in reports]
+        counts.setdefault(place, {"place_statement_count": 0}).update({
+            "report_count": len(reports), "first_year": min(years), "last_year": max(years),
+            "last_report_day": max(map(last_known_day, reports)),
+        })
+    return counts
+
+
+@functools.lru_cache(maxsize=1)
+def beside(graph: Graph) -> dict[str, tuple[str, int]]:
+    """Each claim -> the engagement that shows its thing in use first, and how many places were seen so on that day.
+
+    Of several of one day it is the speaker's own, else the first by its id.
+    """
+    up = _up(graph)
+    users: dict[str, list[UnitEngagement]] = {}
+    for found in engagements(graph):
+        if found.in_use is not None:
+            for root in _roots(found.thing, up):
+                users.setdefault(root, []).append(found)
+    latest, shown = latest_records(graph), {}
+    for resolved in graph.statements:
+        using = users.get(resolved.object, [])
+        if resolved.statement.relation == "claims" and len(using) > 0:
+            first = min(_day(found.in_use) or 0 for found in using)
+            of_day = [found for found in using if _day(found.in_use) == first]
+            own = latest[resolved.subject]
+            chosen = min(of_day, key=lambda found: (found.place != own, found.id))
+            shown[resolved.id] = (chosen.id, len({found.place for found in of_day}))
+    return shown
+
+
 def derived_nodes(graph: Graph) -> Iterator[Node]:
     """Engagements, yearly counts, outcomes and flags."""
     yield from (_engagement_node(found) for found in engagements(graph))
     yield from (_year_node(count) for count in year_counts(engagements(graph)))
+    latest = max((last_known_day(report) for report in graph.reports.values()), default=0)
     for course in courses(graph):
-        yield from (_outcome_node(course, stage) for stage in course.stages)
-    yield from (_flag_node(report, flag) for report, flag in graph.flags)
+        yield from (_outcome_node(course, stage, latest) for stage in course.stages)
+    yield from (_flag_node(report, flag) for report, flag in graph.flags if report in graph.reports)
+    yield from (_count_node(report, reason, number) for (report, reason), number in _left_out(graph))
 
 
 def derived_relationships(graph: Graph) -> Iterator[Relationship]:
     """The relationships of those nodes, and those that join places, platforms and families."""
     for found in engagements(graph):
-        yield bare(found.id, "OF_PLACE", found.place)
-        yield bare(found.id, "ENGAGED_WITH", found.thing)
-        yield bare(found.id, "SHOWN_BY", found.shown_by)
-        if found.first_used is not None:
-            yield bare(found.id, "FIRST_USED_BY", found.first_used)
+        yield from _engagement_relationships(found)
+    for statement, (engagement, _) in beside(graph).items():
+        yield bare(statement, "BESIDE", engagement)
     for count in year_counts(engagements(graph)):
         yield bare(count.id, "COUNTS", count.thing)
     for course in courses(graph):
         for stage in course.stages:
             yield from _outcome_relationships(course, stage)
     for report, flag in graph.flags:
-        yield bare(_flag_id(report, flag), "FLAGGED_IN", report)
+        if report in graph.reports:
+            yield bare(_flag_id(report, flag), "FLAGGED_IN", report)
+    for (report, reason), _ in _left_out(graph):
+        yield bare(_count_id(report, reason), "FLAGGED_IN", report)
     latest = latest_records(graph)
     for kind, pairs in (("RECORD_OF", latest), ("IN_PROVINCE", provinces(graph)), ("OWNED_BY", owners(graph, latest))):
         yield from (bare(source, kind, target) for source, target in sorted(pairs.items()))
     yield from (bare(member, "IN_FAMILY", root) for member, root in _families(graph))
+    for entity in graph.entities.values():
+        former = [former for former in entity.attrs.get("may_succeed", "").split() if former in graph.entities]
+        yield from (bare(entity.id, "MAY_SUCCEED", other) for other in former)
+
+
+def _engagement_relationships(found: UnitEngagement) -> Iterator[Relationship]:
+    yield bare(found.id, "OF_PLACE", found.place)
+    yield bare(found.id, "ENGAGED_WITH", found.thing)
+    yield bare(found.id, "SHOWN_BY", found.shown_by)
+    if found.first_used is not None:
+        yield bare(found.id, "FIRST_USED_BY", found.first_used)
+    if found.state == IN_USE:
+        yield bare(found.place, "USES", found.thing)
 
 
 def _families(graph: Graph) -> Iterator[tuple[str, str]]:
+    up = _up(graph)
+    for entity in graph.entities.values():
+        if entity.kind not in NOT_THINGS:
+            yield from ((entity.id, root) for root in _roots(entity.id, up))
+
+
+def _up(graph: Graph) -> dict[str, list[str]]:
     up: dict[str, list[str]] = {}
     for edge in graph.edges:
         if edge.relation in FAMILY:
             up.setdefault(edge.source, []).append(edge.target)
-    for entity in graph.entities.values():
-        if entity.kind not in NOT_THINGS:
-            roots = [entity.id]
-            for root in roots:
-                roots += [further for further in up.get(root, ()) if further not in roots]
-            yield from ((entity.id, root) for root in roots)
+    return up
+
+
+def _roots(thing: str, up: Mapping[str, list[str]]) -> list[str]:
+    """The thing, and what it is a variant or an instance of, however far."""
+    roots = [thing]
+    for root in roots:
+        roots += [further for further in up.get(root, ()) if further not in roots]
+    return roots
 
 
 def _engagement_node(found: UnitEngagement) -> Node:
@@ -122,13 +214,13 @@ def _year_node(count: YearCount) -> Node:
     )
 
 
-def _outcome_node(course: Course, stage: Stage) -> Node:
-    outcome = stage.outcome
+def _outcome_node(course: Course, stage: Stage, latest: int) -> Node:
+    outcome, until = stage.outcome, LAST_DAY if stage.until is None else stage.until
     in_time = None if outcome.in_time is None else "yes" if outcome.in_time else "no"
     return node(
         ("Outcome",), id=_outcome_id(course, stage), outcome=outcome.name, from_day=stage.since,
-        until_day=LAST_DAY if stage.until is None else stage.until, more="yes" if course.more else "no",
-        in_time=in_time, reached=outcome.reached,
+        until_day=until, current="yes" if stage.since <= latest < until else "no", more="yes" if course.more else "no",
+        in_time=in_time, reached=outcome.reached, due=outcome.due, due_day=course.plan.statement.period.last,
     )
 
 
@@ -148,8 +240,34 @@ def _outcome_id(course: Course, stage: Stage) -> str:
 def _flag_node(report: str, flag: Flag) -> Node:
     return node(
         ("Flag",), id=_flag_id(report, flag), reason=flag.reason, words=flag.text, quote_start=flag.start,
-        quote_end=flag.end,
+        quote_end=flag.end, flag_count=1,
     )
+
+
+def _left_out(graph: Graph) -> list[tuple[tuple[str, str], int]]:
+    """What is left out of the plain edges, counted: (report, reason) -> how often, in that order.
+
+    Statements that are candidates only, and entities of a report that the registry does not know.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    unknown: set[tuple[str, str]] = set()
+    for resolved in graph.statements:
+        report = resolved.statement.evidence.report
+        counts[report, CANDIDATE] += resolved.statement.tier == "candidate"
+        unknown |= {
+            (report, named) for named in (resolved.subject, resolved.object, *resolved.about)
+            if UNREGISTERED in named and not named.startswith("measure/")
+        }
+    counts.update((report, UNKNOWN) for report, _ in unknown)
+    return sorted((key, number) for key, number in counts.items() if number > 0)
+
+
+def _count_node(report: str, reason: str, number: int) -> Node:
+    return node(("Flag",), id=_count_id(report, reason), reason=reason, flag_count=number)
+
+
+def _count_id(report: str, reason: str) -> str:
+    return "f-" + digest([report, reason])[:20]
 
 
 def _flag_id(report: str, flag: Flag) -> str:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from graph.derived import derived_nodes, derived_relationships
+from graph.derived import beside, counted, derived_nodes, derived_relationships
 from graph.edges import PLAIN_TIERS
 from graph.element import Node, Relationship, Value, bare, given, node
 from graph.engagement import begin, end
@@ -28,6 +28,7 @@ from graph.model import UNREGISTERED, Edge, Graph, Resolved, last_known_day
 from graph.stored_report import StoredReport
 from ontology import schema
 from ontology.entities import Entity
+from ontology.period import first_day
 
 __all__ = [
     "Node", "Relationship", "Value", "measurement_id", "measurements", "nodes", "plain_edge", "plain_types",
@@ -38,7 +39,7 @@ __all__ = [
 FACTS = {
     "en": "label_en", "code": "code", "level": "level", "unit_id": "unit_id", "from": "valid_from", "to": "valid_to",
     "owner": "owner", "family": "family", "sort": "sort", "function": "function", "issuer": "issuer", "date": "date",
-    "number": "number", "act": "act", "asks": "asks", "may_succeed": "may_succeed",
+    "number": "number", "act": "act", "asks": "asks",
 }
 # What a statement says besides -> a property of its own, of the same name: the rank of a claim, the level of a pilot.
 SAID = ("rank", "level", "by", "target", "amount")
@@ -48,10 +49,12 @@ FIGURES = ("value", "unit", "approx", "bound", "change", "baseline", "mode", "sc
 
 def nodes(graph: Graph) -> Iterator[Node]:
     """All nodes: entities, reports, statements, measurements, and what is derived, each kind in a fixed order."""
-    yield from (_entity_node(entity) for entity in graph.entities.values())
+    counts = counted(graph)
+    yield from (_entity_node(entity, counts.get(entity.id, {})) for entity in graph.entities.values())
     yield from (_report_node(report) for report in graph.reports.values())
     edges = {statement: edge.id for edge in graph.edges if edge.relation != "concerns" for statement in edge.statements}
-    yield from (_statement_node(resolved, edges) for resolved in graph.statements)
+    firsts = {statement: number for statement, (_, number) in beside(graph).items()}
+    yield from (_statement_node(resolved, edges, firsts.get(resolved.id)) for resolved in graph.statements)
     yield from (_measurement_node(resolved) for resolved in measurements(graph))
     yield from derived_nodes(graph)
 
@@ -94,13 +97,16 @@ def plain_types() -> frozenset[str]:
     return frozenset(kind for relation in schema.load().relations.values() for kind in relation.edges.values())
 
 
-def _entity_node(entity: Entity) -> Node:
+def _entity_node(entity: Entity, counts: Mapping[str, Value]) -> Node:
     labels = (entity.kind, "City") if entity.attrs.get("is_city") == "true" else (entity.kind,)
     facts = {FACTS[key]: value for key, value in entity.attrs.items() if key in FACTS}
     if entity.kind == "Place":
         facts.setdefault("unit_id", entity.id)
-    registered = UNREGISTERED not in entity.id
-    return node(labels, id=entity.id, label=entity.label, kind=entity.kind, registered=registered, **facts)
+    day = first_day(facts["date"].partition("/")[0]) if "date" in facts else None
+    return node(
+        labels, id=entity.id, label=entity.label, kind=entity.kind, registered=UNREGISTERED not in entity.id,
+        date_day=day, **facts, **counts,
+    )
 
 
 def _report_node(report: StoredReport) -> Node:
@@ -108,14 +114,14 @@ def _report_node(report: StoredReport) -> Node:
     return node(
         ("Report",), id=report.id, doc=report.doc, name=report.title, agency=report.agency,
         text_kind=report.text_kind, period=period.text(), period_start=period.start, period_end=period.end,
-        first_day=period.first, last_day=last_known_day(report),
+        first_day=period.first, last_day=last_known_day(report), year=report.year,
         plan_period=None if report.plan_period is None else report.plan_period.text(),
         done_length=report.done_length, plan_length=report.plan_length, sha256=report.sha256, url=report.url,
         published=report.published,
     )
 
 
-def _statement_node(resolved: Resolved, edges: Mapping[str, str]) -> Node:
+def _statement_node(resolved: Resolved, edges: Mapping[str, str], firsts: int | None) -> Node:
     said, evidence = resolved.statement, resolved.statement.evidence
     period, began = said.period, begin(said) or end(said)
     more = {key: value for key in SAID if isinstance(value := said.attrs.get(key), str)}
@@ -127,7 +133,8 @@ def _statement_node(resolved: Resolved, edges: Mapping[str, str]) -> Node:
         since=resolved.since.hi_date, since_day=resolved.since.hi, not_before=resolved.since.lo_date,
         not_before_day=resolved.since.lo, since_basis=None if began is None else began.basis,
         quote=evidence.quote, quote_start=evidence.start, quote_end=evidence.end, section=evidence.section,
-        pattern=said.pattern, attrs=json.dumps(dict(said.attrs), ensure_ascii=False, sort_keys=True), **more,
+        pattern=said.pattern, attrs=json.dumps(dict(said.attrs), ensure_ascii=False, sort_keys=True),
+        first_count=firsts, **more,
     )
 
 

@@ -19,6 +19,7 @@ import os
 import pathlib
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ ENGINES = ("kglite", "pyoxigraph")
 CODE = ("graph/*.py", "ontology/*.py", "ontology/kinds.yaml", "ontology/relations.yaml")
 # RocksDB writes these while a store is only read.
 UNSTEADY = ("LOG", "LOCK")
+ADVICE = "the projections cannot be made: free the disk, get write access, or use another --workspace"
+ABANDONED = 24 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,7 @@ def _opened(store: Store, registry: Registry) -> Projections:
             _make(folder, store, registry)
         _point(folder)
     except OSError as error:
-        raise StoreError(
-            f"{error.filename or folder}: the projections cannot be written: {error.strerror}: free the disk, get "
-            "write access, or use another --workspace"
-        ) from error
+        raise StoreError(f"{error.filename or folder}: cannot be written: {error.strerror}: {ADVICE}") from error
     return Projections(folder)
 
 
@@ -128,11 +128,15 @@ def _make(folder: pathlib.Path, store: Store, registry: Registry) -> None:
 
     graph = resolve(store.reports(), store.statements(), registry, store.text, store.flags())
     folder.parent.mkdir(exist_ok=True)
+    _sweep(folder.parent)
     with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as name:
         made = pathlib.Path(name) / folder.name
         made.mkdir()
-        CypherGraph.of(graph).save(made / "graph.kgl")
-        RdfStore.write(graph, made / "rdf")
+        try:
+            CypherGraph.of(graph).save(made / "graph.kgl")
+            RdfStore.write(graph, made / "rdf")
+        except StoreError as error:
+            raise StoreError(f"{error}: {ADVICE}") from error
         (made / FILES).write_text(json.dumps(_sums(made), indent=1), encoding="utf-8")
         if folder.exists():
             folder.replace(pathlib.Path(name) / "damaged")
@@ -142,6 +146,14 @@ def _make(folder: pathlib.Path, store: Store, registry: Registry) -> None:
             # Another process was faster: its folder serves as well.
             if not _sound(folder):
                 raise
+
+
+def _sweep(parent: pathlib.Path) -> None:
+    """Delete what a killed process left half made. A day is longer than any projection takes."""
+    for path in parent.glob(".*"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > ABANDONED:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _point(folder: pathlib.Path) -> None:

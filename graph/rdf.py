@@ -108,6 +108,8 @@ class RdfStore(SparqlGraph):
             store = pyoxigraph.Store(str(folder))
             with tempfile.TemporaryFile(dir=folder.parent) as file:
                 _load(store, graph, file)
+            # 5 s at 100,000 statements, and queries take a fourth of the time afterwards.
+            store.optimize()
             store.flush()
         except OSError as error:
             raise StoreError(f"{folder}: cannot be written: {error}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from graph.answer import Parameters
@@ -18,8 +19,8 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def values(parameter: str) -> re.Pattern[str]:
-    """The block that holds a parameter's example: VALUES ?name { "…" }."""
-    return re.compile(rf"VALUES\s+\?{re.escape(parameter)}\s*\{{[^{{}}]*\}}")
+    """The block that holds a parameter's example: VALUES ?name { "…" }, or ?asked_name where a column has the name."""
+    return re.compile(rf"VALUES\s+(\?(?:asked_)?{re.escape(parameter)})\s*\{{[^{{}}]*\}}")
 
 
 def bound(text: str, parameters: Parameters) -> str:
@@ -30,9 +31,13 @@ def bound(text: str, parameters: Parameters) -> str:
     """
     for name, value in parameters.items():
         terms = [literal(item) for item in (value if isinstance(value, list) else [value])]
-        block = f"VALUES ?{name} {{ {' '.join(terms)} }}"
-        text = values(name).sub(lambda _, block=block: block, text)  # type: ignore[misc]  # mypy: no default in a lambda
+        block = f"{{ {' '.join(terms)} }}"
+        text = values(name).sub(functools.partial(_filled, block), text)
     return text
+
+
+def _filled(block: str, match: re.Match[str]) -> str:
+    return f"VALUES {match[1]} {block}"
 
 
 def refuse_federation(text: str) -> None:

@@ -157,3 +157,18 @@ def _advance(connection: sqlite3.Connection, version: int | None) -> None:
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def sqlite_version() -> str:
+    """The version of SQLite that Python brings."""
+    return sqlite3.sqlite_version
+
+
+def has_search() -> bool:
+    """Whether this SQLite has FTS5, the index for full text."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute("CREATE VIRTUAL TABLE words USING fts5 (word)")
+        except sqlite3.OperationalError:
+            return False
+    return True

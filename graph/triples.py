@@ -9,6 +9,8 @@ people read; the integer beside it is for comparing and sorting, since a gYear c
 - The edge's dates, tier and statements stand on a node of class zm:Edge (zm:source, zm:edgeType, zm:target).
 - A statement is a node of class zm:Statement, quoted (prov:wasQuotedFrom) from its report, with a Web Annotation
   target: the exact words and their position in code points of the text whose zm:sha256 the report carries.
+- A place answers to its own id, and to the empty text that stands for no place asked for (zm:answersTo): a question
+  whose place is optional is then one join, which an engine begins at the place.
 - The default graph holds all of it. A named graph for each report holds the plain triples that its statements support.
 """
 
@@ -75,6 +77,9 @@ def triples(graph: Graph) -> Iterator[Triple]:
         yield from _node_triples(kinds[node.id], node)
     for relationship in relationships(graph):
         yield (kinds[relationship.source], _property(relationship.type), kinds[relationship.target])
+        if relationship.type == "RECORD_OF":
+            for asked in ("", relationship.target):
+                yield (kinds[relationship.target], _name("zm", "answersTo"), literal(asked))
     for edge in graph.edges:
         yield from _edge_triples(edge)
     for resolved in graph.statements:

@@ -49,8 +49,8 @@ class UnitEngagement:
 
     @property
     def id(self) -> str:
-        """Permanent: from the unit's record and the thing."""
-        return "g-" + digest([self.place, self.thing])[:20]
+        """Both ids with a bar between them, so that a query that has a place and a thing has their engagement."""
+        return f"{self.place}|{self.thing}"
 
 
 @dataclass(frozen=True, slots=True)

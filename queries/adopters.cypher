@@ -1,5 +1,7 @@
 // title: Who has a reform in use
+// title_zh: 谁在使用某项改革
 // purpose: Each place that has the reform, or one of its variants or instances, in use, with the sentence that shows it first; plans, drafts and pilots do not count
+// purpose_zh: 使用该改革或其变体、实例的每个地方，附最早显示使用的原句；计划、草案和试点不计入
 // parameter reform: Reform, Service, Platform, PlatformType | required | 免证办 | the reform, service, platform or type of platform
 // column place: id of the place
 // column place_name: its name

@@ -3,13 +3,16 @@
 A header is the comment at the top of the file, a key and a value a line, `// ` or `# ` before it:
 
     title: Who has a reform in use
+    title_zh: the same in Chinese
     purpose: one sentence
+    purpose_zh: the same in Chinese
     parameter reform: Reform, Service | required | NAME | what is asked for
     column place: the id of the place
     example: zhengmai ask adopters reform=NAME
 
-A parameter has its kind (text, integer, statement, or the kinds of entity it may be), whether it is required or
-optional, an example, and what it is. Where an optional one is not given, the query gets an empty text or 0.
+A parameter has its kind (one of VALUE_KINDS, or the kinds of entity it may be), whether it is required, optional or
+optional and several, an example, and what it is. Where an optional one is not given, the query gets an empty text or 0.
+Of several entities, given with commas between them, it gets the ids between bars: |a|b|.
 """
 
 from __future__ import annotations
@@ -29,7 +32,9 @@ from ontology.errors import DataFileError, UsageError
 
 HERE = pathlib.Path(__file__).resolve().parent
 COMMENTS = {".cypher": "//", ".rq": "#"}
-VALUE_KINDS = ("text", "integer", "statement")
+# A first day and a last day are given as a year, month or day, and the query gets them as the integer of a day.
+VALUE_KINDS = ("text", "integer", "first day", "last day", "statement", "report")
+NEEDS = ("required", "optional", "several")
 
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 
@@ -40,9 +45,10 @@ class Parameter(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
-    kind: Literal["text", "integer", "statement", "entity"]
+    kind: Literal["text", "integer", "first day", "last day", "statement", "report", "entity"]
     of: tuple[str, ...] = ()
     required: bool
+    several: bool = False
     example: Text
     note: Text
 
@@ -53,7 +59,9 @@ class Header(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: Text
+    title_zh: Text
     purpose: Text
+    purpose_zh: Text
     parameters: tuple[Parameter, ...]
     columns: Annotated[dict[str, Text], Field(min_length=1)]
     example: Text
@@ -96,8 +104,12 @@ def _question(folder: pathlib.Path, name: str) -> Question:
     for parameter in header.parameters:
         if f"${parameter.name}" not in cypher:
             raise DataFileError(f"{folder / name}.cypher: does not use ${parameter.name}")
-        if len(values(parameter.name).findall(sparql)) != 1:
-            raise DataFileError(f"{folder / name}.rq: must hold one VALUES ?{parameter.name} {{ … }} with an example")
+        blocks = {block[0] for block in values(parameter.name).finditer(sparql)}
+        if len(blocks) != 1:
+            raise DataFileError(
+                f"{folder / name}.rq: must hold VALUES ?{parameter.name} {{ … }} with an example, the same wherever "
+                "it stands"
+            )
     return Question(name=name, header=header, texts={"cypher": cypher, "sparql": sparql})
 
 
@@ -140,8 +152,10 @@ def _pairs(path: pathlib.Path) -> list[tuple[str, str]]:
 
 def _parameter(name: str, value: str, path: pathlib.Path, number: int) -> Parameter:
     fields = [field.strip() for field in value.split("|")]
-    if len(fields) != 4 or fields[1] not in ("required", "optional"):
-        raise DataFileError(f"{path}: parameter {name}: must be kind | required or optional | example | what it is")
+    if len(fields) != 4 or fields[1] not in NEEDS:
+        raise DataFileError(
+            f"{path}: parameter {name}: must be kind | required, optional or several | example | what it is"
+        )
     kinds = tuple(re.split(r",\s*", fields[0]))
     kind = fields[0] if fields[0] in VALUE_KINDS else "entity"
     unknown = [each for each in kinds if kind == "entity" and each not in schema.load().kinds]
@@ -149,6 +163,6 @@ def _parameter(name: str, value: str, path: pathlib.Path, number: int) -> Parame
         raise DataFileError(f"{path}: parameter {name}: {unknown[0]} is neither {', '.join(VALUE_KINDS)} nor a kind")
     row = {
         "name": name, "kind": kind, "of": kinds if kind == "entity" else (), "required": fields[1] == "required",
-        "example": fields[2], "note": fields[3],
+        "several": fields[1] == "several", "example": fields[2], "note": fields[3],
     }
     return checked(Parameter, row, path, number)

@@ -1,5 +1,7 @@
 // title: Which reports are there
+// title_zh: 有哪些报告
 // purpose: Each report of the workspace with its place, the body that wrote it, the time it tells of, and how much was read from it
+// purpose_zh: 本库的每份报告：地方、撰写机构、所述时间，以及从中读出的内容多少
 // column report: id of the report
 // column place: id of its place
 // column place_name: its name

@@ -1,5 +1,7 @@
 // title: Where a statement stands
+// title_zh: 一条陈述的出处
 // purpose: The words that a statement rests on, where they stand in which report, what read them, and how sure the reading is
+// purpose_zh: 该陈述所依据的原句、在报告中的位置、由何规则读出，以及可信程度
 // parameter statement: statement | required | s-b80fc81c0da4bf878388 | the id of a statement, as other questions give it
 // column statement: its id
 // column relation: its relation

@@ -1,5 +1,7 @@
 // title: What is said of a reform, step by step
+// title_zh: 某项改革的来龙去脉
 // purpose: Every statement that a place planned, drafted, piloted, used or ended the reform, or one of its variants or instances, with the documents issued about it, the places it was learned from and who ordered it
+// purpose_zh: 各地计划、起草、试行、使用或停用该改革及其变体、实例的每条陈述，以及相关文件、学习来源和上级部署
 // parameter reform: Reform, Service, Platform, PlatformType, PolicyDocument | required | 免证办 | the reform, service, platform or document
 // column step: planned, drafted, piloted, in use, ended, document, document drafted, document repealed, learned from, or mandated by
 // column place: id of the place

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from graph.answer import ROW_LIMIT, Answer, Parameters, Row
 from graph.naming import Candidate, known, meant
-from ontology.errors import UsageError
+from ontology.errors import InputError, UsageError
+from ontology.period import first_day, last_day
 from ontology.registry import Registry
 from ontology.statement import plain
 from queries.catalog import Parameter, Question
+
+# Kinds of parameter that a query gets as an integer.
+NUMBERS: Mapping[str, Callable[[str], int]] = {"integer": int, "first day": first_day, "last day": last_day}
 
 
 class Engine(Protocol):
@@ -58,20 +63,36 @@ def _check_names(question: Question, arguments: Mapping[str, str]) -> None:
 
 
 def _value(parameter: Parameter, given: str | None, engine: Engine, registry: Registry) -> str | int:
-    if parameter.kind == "integer":
-        try:
-            return 0 if given is None else int(given)
-        except ValueError as error:
-            raise UsageError(f"{parameter.name}: {given!r} is no whole number") from error
+    if parameter.kind in NUMBERS:
+        return 0 if given is None else _number(parameter, given)
     if given is None or parameter.kind != "entity":
         return given or ""
-    return _entity(given, parameter.of, engine, registry)
+    if not parameter.several:
+        return _entity(given, parameter.of, engine, registry)
+    names = [name for name in re.split(r"\s*[,;\uff0c\uff1b\u3001]\s*", given) if name != ""]
+    return "|" + "".join(f"{_entity(name, parameter.of, engine, registry)}|" for name in names)
+
+
+def _number(parameter: Parameter, given: str) -> int:
+    try:
+        return NUMBERS[parameter.kind](given)
+    except (ValueError, InputError) as error:
+        what = "whole number" if parameter.kind == "integer" else "date: write 2024, 2024-06 or 2024-06-30"
+        raise UsageError(f"{parameter.name}: {given!r} is no {what}") from error
 
 
 def _entity(name: str, kinds: tuple[str, ...], engine: Engine, registry: Registry) -> str:
-    ids = {name, *(entity.id for entity in known(name, registry))}
+    ids = {name, *_records(name, registry), *(entity.id for entity in known(name, registry))}
     found = [
-        Candidate(str(row["id"]), str(row["kind"]), str(row["label"]), str(row["unit"] or row["id"]), str(row["since"]))
+        Candidate(
+            str(row["id"]), str(row["kind"]), str(row["label"]), str(row["unit"] or row["id"]), str(row["since"] or "")
+        )
         for row in engine.lookup(plain(name), ids)
     ]
     return meant(name, found, kinds).id
+
+
+def _records(place: str, registry: Registry) -> set[str]:
+    """All records of the unit whose id is given: a question is asked of the latest that occurs."""
+    unit = registry.entities[place].attrs.get("unit_id") if place in registry.entities else None
+    return set() if unit is None else {e.id for e in registry.entities.values() if e.attrs.get("unit_id") == unit}

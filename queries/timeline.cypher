@@ -1,5 +1,7 @@
 // title: What is said of a place, in the order of time
+// title_zh: 某地大事记
 // purpose: Every statement of what the place planned, piloted, used, issued, joined, learned or claims, whatever its report
+// purpose_zh: 该地计划、试行、使用、印发、合作、学习或自述的每条陈述，按时间排列
 // parameter place: Place | required | 宣城市 | the place, under each name and code it has had
 // parameter from: text | optional | 2023 | only what held by this day or later: a year, month or day in ISO
 // column since: it held, or the plan was said, by this day

@@ -11,7 +11,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 
-collect_ignore = ["bench_extraction.py"]  # it needs what `make bench` alone installs
+collect_ignore = ["bench_extraction.py", "bench_engines.py"]  # the first needs what `make bench` alone installs
 
 hypothesis.settings.register_profile("project", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("project")

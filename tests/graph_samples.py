@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from graph.model import Graph
 from graph.resolve import resolve
 from graph.stored_report import StoredReport, facts, stored_report
 from ontology import registry
 from ontology.period import Period
-from ontology.report import Reading, Report
+from ontology.report import Flag, Reading, Report
 from ontology.statement import Attribute, Evidence, Name, Statement, numbered
 
 DAY = datetime.date(2024, 9, 1)
@@ -71,10 +71,12 @@ def issue(of: Report, quote: str, *, attrs: Mapping[str, Attribute] | None = Non
     return say(of, quote, "issued", Name(title, "PolicyDocument"), "adopted", attrs=attrs)
 
 
-def reading(of: Report, *statements: Statement, reader: str = "reader-1") -> Reading:
+def reading(
+    of: Report, *statements: Statement, reader: str = "reader-1", flags: Sequence[Flag] = ()
+) -> Reading:
     """A reading of a report with these statements."""
     half = len(of.text) // 2
-    return Reading(of, reader, tuple(numbered(statements)), (), half, len(of.text) - half)
+    return Reading(of, reader, tuple(numbered(statements)), tuple(flags), half, len(of.text) - half)
 
 
 def graph(*readings: Reading) -> Graph:
@@ -84,12 +86,72 @@ def graph(*readings: Reading) -> Graph:
         stored_report(r.report.id, r.report.sha256, r.reader, facts(r)) for r in readings
     ]
     statements = [statement for r in readings for statement in r.statements]
-    return resolve(reports, statements, registry.load(), texts.__getitem__)
+    flags = [(r.report.id, flag) for r in readings for flag in r.flags]
+    return resolve(reports, statements, registry.load(), texts.__getitem__, flags)
 
 
 def readings() -> list[Reading]:
     """Five reports of four places, as the lineages of issue 3 have them."""
     return [_zhongshan(), _xuancheng(), _haining(), _suzhou_2016(), _suzhou_2024()]
+
+
+def wide() -> list[Reading]:
+    """The same five reports and three more, so that every question has an answer."""
+    return [*readings(), _suzhou_2017(), _ningguo(), _xuancheng_2024()]
+
+
+def _suzhou_2017() -> Reading:
+    of = report(
+        "suzhou-2017", SUZHOU, "2017",
+        "跨省通办全国率先。新生儿“一件事”上线。“苏周到”接入12345,含公积金专区。学习各地。与宣城合作免证办。按省部署推帮办代办。"
+        "列为国家级不见面审批试点。停用旧网。明年试“免证办”,建30个点,办成10件事,推不见面审批。某某榜印。",
+        agency="苏州市政务服务管理办公室", plan="2018", text_kind="original",
+    )
+    app, province, agreed = Name("苏周到", "Platform"), Name("江苏省", "Place"), {"about": "免证办"}
+    birth = Name("新生儿出生一件事", "Service")
+    unnamed = of.text.index("学习各地")
+    return reading(
+        of,
+        say(of, "跨省通办全国率先", "claims", reform("跨省通办"), attrs={"rank": "全国率先"}, tier="likely"),
+        say(of, "跨省通办全国率先", "adopted", reform("跨省通办"), "adopted"),
+        say(of, "新生儿“一件事”上线", "offers", birth, "adopted", attrs={"begin": "launched"}),
+        say(of, "“苏周到”接入12345", "connects_to", Name("12345热线", "Platform"), subject=app),
+        say(of, "含公积金专区", "includes", Name("公积金专区", "Service"), subject=app, tier="likely"),
+        say(of, "与宣城合作免证办", "partners_with", Name("宣城", "Place"), attrs=agreed),
+        say(of, "按省部署推帮办代办", "mandated_by", province, attrs={"about": "帮办代办"}),
+        say(of, "列为国家级不见面审批试点", "designated", reform("不见面审批"), attrs={"level": "national"}),
+        say(of, "停用旧网", "operates", Name("旧网", "Platform"), "ended"),
+        say(of, "明年试“免证办”", "adopted", reform("免证办"), "planned", attrs={"target": "pilot"}),
+        say(of, "建30个点", "adopted", reform("帮办代办"), "planned", attrs={"amount": "30", "unit": "个"}),
+        say(of, "推不见面审批", "adopted", reform("不见面审批"), "planned"),
+        say(of, "办成10件事", "adopted", reform("一件事"), "planned", tier="candidate"),
+        flags=[Flag("noise", "某某榜印", len(of.text) - 5, len(of.text) - 1),
+               Flag("unnamed source", "学习各地", unnamed, unnamed + 4)],
+    )
+
+
+def _ningguo() -> Reading:
+    of = report("ningguo-2024h1", NINGGUO, "2024H1", "“免证办”上线。帮办代办到村。“皖事通”推广。综合窗口铺开。")
+    return reading(
+        of,
+        say(of, "“免证办”上线", "adopted", reform("免证办"), "adopted", attrs={"begin": "launched"}),
+        say(of, "帮办代办到村", "adopted", reform("帮办代办"), "expanded"),
+        say(of, "综合窗口铺开", "adopted", reform("无差别综合窗口"), "expanded"),
+        say(of, "“皖事通”推广", "operates", Name("皖事通", "Platform"), "expanded"),
+    )
+
+
+def _xuancheng_2024() -> Reading:
+    of = report(
+        "xuancheng-2024", XUANCHENG, "2024", "综合窗口改革落地。免证办全省首批。明年推跨省通办。", plan="2025",
+        text_kind="excerpt",
+    )
+    return reading(
+        of,
+        say(of, "综合窗口改革落地", "adopted", reform("综合窗口改革"), "adopted", attrs={"begin": "launched"}),
+        say(of, "免证办全省首批", "claims", reform("免证办"), attrs={"rank": "全省首批"}, tier="likely"),
+        say(of, "明年推跨省通办", "adopted", reform("跨省通办"), "planned"),
+    )
 
 
 def _zhongshan() -> Reading:

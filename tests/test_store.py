@@ -3,9 +3,11 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import pathlib
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -15,11 +17,12 @@ from hypothesis import strategies as st
 from graph.store import Change, Store
 from graph.store_file import FILE
 from graph.tables import MIGRATIONS, VERSION
-from ontology.errors import InputError, LineError, NotFound, StoreError, UsageError
+from ontology.errors import InputError, LineError, NotFound, StoreError, TextConflict, UsageError
 from ontology.report import Flag, Reading
 from tests.graph_samples import DAY, SUZHOU, readings, reform, report, say
 from tests.graph_samples import reading as read
 
+WORKSPACES = pathlib.Path(__file__).resolve().parent / "workspaces"
 LATER = DAY + datetime.timedelta(days=10)
 TODAY = DAY + datetime.timedelta(days=20)
 
@@ -107,6 +110,56 @@ def test_another_text_under_an_id_in_use_is_refused_with_both_named(store: Store
     assert one().report.sha256[:12] in str(refused.value)
     assert other.report.sha256[:12] in str(refused.value)
     assert store.digest() == before
+
+
+def test_all_reports_whose_texts_differ_are_named_and_can_be_replaced(store: Store) -> None:
+    store.build(readings(), DAY)
+    texts = [dataclasses.replace(r.report, text=r.report.text + "完。") for r in readings()[:2]]
+    others = [dataclasses.replace(r, report=text) for r, text in zip(readings(), texts, strict=False)]
+    with pytest.raises(TextConflict) as refused:
+        store.add(others, LATER)
+    assert refused.value.reports == tuple(other.report.id for other in others)
+    assert refused.value.status == 3
+    assert len(str(refused.value).splitlines()) == 2
+    with pytest.raises(TextConflict):
+        store.add(others, LATER, replace=refused.value.reports[:1])
+    assert store.text(others[0].report.id) == readings()[0].report.text
+    assert store.add(others, LATER, replace=refused.value.reports).reread == 2
+
+
+@pytest.mark.parametrize("verb", ["build", "add"])
+def test_memory_does_not_grow_with_the_number_of_reports(tmp_path: pathlib.Path, verb: str) -> None:
+    peaks = []
+    for number in (20, 200):
+        with Store.open(tmp_path / f"{verb}-{number}", create=True) as store:
+            tracemalloc.start()
+            getattr(store, verb)(many(number), DAY)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]
+
+
+def many(number: int) -> Iterator[Reading]:
+    """Readings of texts of 60 kB, made one at a time."""
+    for turn in range(number):
+        of = report(f"report-{turn}", SUZHOU, "2024H1", "苏州做实“免证办”。" * 2000)
+        yield read(of, say(of, "做实“免证办”", "adopted", reform("免证办"), "adopted"))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("UPDATE statements SET line = replace(line, 'adopted', 'drafted')", "report suzhou-2024h1: it is damaged"),
+        ("DELETE FROM statements", "report suzhou-2024h1: it is damaged"),
+        ("UPDATE readings SET facts = replace(facts, '2024', '2023')", "report suzhou-2024h1: it is damaged"),
+        ("UPDATE documents SET text = text || 'x'", "the text of report suzhou-2024h1: it is damaged"),
+    ],
+)
+def test_what_is_not_as_it_was_written_is_told(store: Store, change: str, told: str) -> None:
+    store.build([one()], DAY)
+    store._connection.execute(change)
+    with pytest.raises(StoreError, match=told):
+        store.check()
 
 
 def test_another_text_takes_the_place_of_the_first_where_that_is_wished(store: Store) -> None:
@@ -242,6 +295,22 @@ def test_a_file_of_a_newer_version_is_refused(workspace: pathlib.Path, store: St
 
 def test_each_older_version_has_a_way_to_the_present_one() -> None:
     assert sorted(MIGRATIONS) == list(range(1, VERSION))
+
+
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+def test_a_workspace_of_each_version_is_opened_read_and_written(workspace: pathlib.Path, version: int) -> None:
+    """tests/workspaces keeps a file of each version, made by the program of that time, with the lines it then gave."""
+    workspace.mkdir()
+    shutil.copy(WORKSPACES / f"{version}.sqlite", workspace / FILE)
+    lines = (WORKSPACES / f"{version}.jsonl").read_text(encoding="utf-8").splitlines()
+    with Store.open(workspace) as store:
+        store.check()
+        assert store.lines() == lines
+        assert [statement.line() for statement in store.statements()] == lines
+        assert len(store.reports(as_of=DAY)) == 3
+        change = store.build(readings(), TODAY)
+        assert change == Change(added=1, reread=0, unchanged=4, removed=0)
+        assert store.text("suzhou-2016") == readings()[3].report.text
 
 
 def test_a_database_of_another_program_is_refused(workspace: pathlib.Path) -> None:

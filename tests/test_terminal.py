@@ -110,3 +110,13 @@ def test_no_rows_are_no_such_thing_and_valid_json(capsys: pytest.CaptureFixture[
 
 def test_the_items_of_a_progress_bar_come_through_in_order() -> None:
     assert list(terminal.progress(iter("abc"), "reading", 3)) == ["a", "b", "c"]
+
+
+def test_the_words_that_stand_in_the_quote_are_bracketed() -> None:
+    assert terminal.bracketed(["推进", "做实"], "做实“免证办”") == "推进 [做实]"
+
+
+def test_an_entity_has_its_other_names_or_is_said_to_be_unknown() -> None:
+    row = {"id": "reform/x", "kind": "Reform", "label": "免证办", "aliases": ["免证办理"], "registered": True}
+    assert terminal.entity_line(row) == "免证办 · Reform · reform/x · also 免证办理"
+    assert terminal.entity_line({**row, "registered": False}).endswith("reform/x · not in the registry")

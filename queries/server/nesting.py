@@ -1,0 +1,23 @@
+"""Nesting: how deep the brackets of a query stand in each other; parsers that recurse fall over a very deep one."""
+
+from __future__ import annotations
+
+import re
+
+from queries.server.problem import Problem
+
+_RUNS = re.compile(r"[!^+\-]{2,}")
+
+
+def refuse_deep(text: str, limit: int) -> None:
+    """Raise Problem for brackets, or a row of operators, deeper than the limit, whatever they stand in."""
+    depth = deepest = 0
+    for letter in text:
+        if letter in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif letter in ")]}":
+            depth = max(0, depth - 1)
+    runs = max((len(run) for run in _RUNS.findall(re.sub(r"[\s]+", "", text))), default=0)
+    if max(deepest, runs) > limit:
+        raise Problem(400, f"the query is nested more than {limit} deep", outcome="too deep")

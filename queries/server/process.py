@@ -1,0 +1,109 @@
+"""The process of a worker, seen from the server: started, asked one thing at a time, made to give way, killed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import pathlib
+import signal
+import sys
+from collections.abc import Mapping
+
+from ontology.errors import StoreError
+from queries.server import frames
+from queries.server.frames import Frame
+from queries.server.problem import Problem
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+START_S = 120  # a graph of a million edges loads in 11 s on an idle machine
+USUAL, YIELDING = 0, 19  # niceness: as the server itself; behind everything
+
+
+class WorkerProcess:
+    """One worker. `ask` is called by one task at a time."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.served = 0
+        self.peak = 0
+        self.first_peak = 0
+        self.held: list[str] = []
+
+    @classmethod
+    async def start(cls, told: Mapping[str, object]) -> WorkerProcess:
+        """A worker that has loaded its data. Raises StoreError where it ends before."""
+        environment = {
+            key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+        }
+        environment |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "RAYON_NUM_THREADS": "1", "RUST_BACKTRACE": "0",
+                        "MALLOC_ARENA_MAX": "2"}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "queries.server.worker", json.dumps(told),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=environment,
+            stderr=None if "ZHENGMAI_WORKER_STDERR" in os.environ else asyncio.subprocess.DEVNULL,
+        )
+        worker = cls(process)
+        try:
+            ready = await asyncio.wait_for(worker._receive(), START_S)
+        except (asyncio.IncompleteReadError, TimeoutError) as error:
+            await worker.kill()
+            raise StoreError(f"a worker for {told['kind']} did not start: is {told['folder']} whole?") from error
+        worker.held = [str(name) for name in ready.header["held"]] if isinstance(ready.header["held"], list) else []
+        worker.yield_to_others(USUAL)
+        return worker
+
+    @property
+    def pid(self) -> int:
+        """Its id."""
+        return self._process.pid
+
+    async def ask(self, job: Frame) -> Frame:
+        """The worker's answer to a job. Raises Problem where the worker ends over it."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(job.encoded())
+            await self._process.stdin.drain()
+            found = await self._receive()
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise _ended(await self._process.wait()) from error
+        self.served += 1
+        rss = found.header.get("rss")
+        self.peak = rss if isinstance(rss, int) else 0
+        self.first_peak = self.first_peak or self.peak
+        return found
+
+    def yield_to_others(self, niceness: int) -> bool:
+        """Set how far its threads give way to other processes; False where this user may not."""
+        tasks = pathlib.Path(f"/proc/{self.pid}/task")
+        try:
+            for task in tasks.iterdir():
+                os.setpriority(os.PRIO_PROCESS, int(task.name), niceness)
+        except (OSError, AttributeError):
+            return False
+        return True
+
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.returncode is None
+
+    async def kill(self) -> None:
+        """End it at once, whatever it does."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+    async def _receive(self) -> Frame:
+        assert self._process.stdout is not None
+        return await frames.receive(self._process.stdout)
+
+
+def _ended(status: int) -> Problem:
+    if status == -getattr(signal, "SIGSEGV", 11):
+        return Problem(400, "the query is nested too deep", outcome="too deep")
+    if status == -getattr(signal, "SIGABRT", 6):
+        return Problem(503, "the query needs more memory than one may take", outcome="memory")
+    return Problem(503, "the process that answered ended: try again", outcome="worker ended", retry_after=1)

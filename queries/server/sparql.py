@@ -1,0 +1,230 @@
+"""SPARQL in a worker: one query over the dataset of a folder, its answer whole, in the format that fits best."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from collections.abc import Sequence
+from typing import BinaryIO, TypeAlias, cast
+
+import pyoxigraph
+
+from queries.server.frames import Frame
+from queries.server.nesting import refuse_deep
+from queries.server.problem import Problem
+
+Result: TypeAlias = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+
+# What a client may name -> the format. The first of each kind is given where anything will do.
+TABLES = {
+    "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": pyoxigraph.QueryResultsFormat.XML,
+    "text/csv": pyoxigraph.QueryResultsFormat.CSV,
+    "text/tab-separated-values": pyoxigraph.QueryResultsFormat.TSV,
+}
+GRAPHS = {
+    "text/turtle": pyoxigraph.RdfFormat.TURTLE,
+    "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
+    "application/n-quads": pyoxigraph.RdfFormat.N_QUADS,
+    "application/trig": pyoxigraph.RdfFormat.TRIG,
+    "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
+    "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
+}
+ALIASES = {
+    "application/json": ("application/sparql-results+json", "application/ld+json"),
+    "application/xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "text/xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "text/plain": ("text/tab-separated-values", "application/n-triples"),
+}
+_COMMENTED = ("text/turtle", "application/n-triples", "application/n-quads", "application/trig")
+_CUT = "urn:zhengmai:cut"  # in the head of a JSON or XML answer that was cut
+_SERVICE = re.compile("service", re.IGNORECASE)
+_UPDATE = re.compile(
+    r"(?:\s|#[^\n]*|(?:PREFIX\s+\S*:\s*|BASE\s*)<[^>]*>)*"
+    r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE,
+)
+
+
+class SparqlAnswers:
+    """The dataset, and the limits within which it answers."""
+
+    def __init__(
+        self, store: pyoxigraph.Store, prefixes: dict[str, str], *, row_limit: int, answer_bytes: int, nesting: int
+    ) -> None:
+        self._store = store
+        self._prefixes = prefixes  # given, not imported: a new worker is to be up in a tenth of a second
+        self._empty = pyoxigraph.Store()
+        self._row_limit = row_limit
+        self._answer_bytes = answer_bytes
+        self._nesting = nesting
+
+    @classmethod
+    def open(
+        cls, folder: str, prefixes: dict[str, str], *, row_limit: int, answer_bytes: int, nesting: int
+    ) -> SparqlAnswers:
+        """The dataset of a folder, read-only."""
+        store = pyoxigraph.Store.read_only(folder)
+        return cls(store, prefixes, row_limit=row_limit, answer_bytes=answer_bytes, nesting=nesting)
+
+    def answer(self, job: Frame) -> Frame:
+        """The answer to a query. Raises Problem."""
+        text, accepted = str(job.header["text"]), cast("list[str]", job.header["accept"])
+        refuse_deep(text, self._nesting)
+        self._refuse_service(text)
+        query = _Query(self._store, job)
+        try:
+            limited = f"{text}\nLIMIT {self._row_limit}"
+            result, cuttable = query.run(limited), True
+        except SyntaxError:
+            result, cuttable = self._unlimited(query, text), False
+        if isinstance(result, pyoxigraph.QueryTriples):
+            # CONSTRUCT is limited by its triples, so the solutions are not.
+            return self._graph(self._unlimited(query, text), accepted)
+        media = _chosen(accepted, TABLES)
+        body = self._written(result, TABLES[media])
+        if isinstance(result, pyoxigraph.QueryBoolean):
+            return Frame({"media": media, "rows": 1, "form": "boolean"}, body)
+        rows, cut = _at_most(body, media), False
+        if rows >= self._row_limit:
+            cut = self._is_cut(query, text, body, media) if cuttable else self._refuse_long(rows)
+            rows = self._row_limit if cut else rows
+        variables = [variable.value for variable in result.variables]
+        return Frame(
+            {"media": media, "rows": rows, "cut": cut, "form": "tabular", "columns": variables},
+            _marked(body, media) if cut else body,
+        )
+
+    def _refuse_service(self, text: str) -> None:
+        """Ask the parser itself whether a `service` is the keyword: with another word in its place it is no query."""
+        if _SERVICE.search(text) is None:
+            return
+        try:
+            self._empty.query(_SERVICE.sub("servicf", text))
+        except SyntaxError as error:
+            raise Problem(
+                403, f"SERVICE is not served here: this server asks no other one (or the query is wrong: {error})"
+            ) from error
+
+    def _unlimited(self, query: _Query, text: str) -> Result:
+        try:
+            return query.run(text)
+        except SyntaxError as error:
+            if _UPDATE.match(text) is not None:
+                raise Problem(403, "updates are not served here: this endpoint only reads") from error
+            raise Problem(400, f"the query is no SPARQL: {error}", outcome="malformed") from error
+
+    def _written(self, result: Result, form: pyoxigraph.QueryResultsFormat) -> bytes:
+        assert not isinstance(result, pyoxigraph.QueryTriples)
+        if isinstance(result, pyoxigraph.QueryBoolean) and form == pyoxigraph.QueryResultsFormat.CSV:
+            return f"answer\r\n{str(bool(result)).lower()}\r\n".encode()
+        sink = _Sink(self._answer_bytes)
+        try:
+            result.serialize(cast("BinaryIO", sink), format=form)
+        except _TooLargeError as error:
+            raise Problem(413, f"the answer is larger than {self._answer_bytes} bytes: narrow it, or page with LIMIT "
+                               "and OFFSET", outcome="too large") from error
+        except RuntimeError as error:
+            raise Problem(400, f"the query cannot be answered: {error}", outcome="malformed") from error
+        return sink.getvalue()
+
+    def _is_cut(self, query: _Query, text: str, body: bytes, media: str) -> bool:
+        if media == "application/sparql-results+xml" and _at_most(body, media) < self._row_limit:
+            return False
+        try:
+            beyond = query.run(f"{text}\nLIMIT 1 OFFSET {self._row_limit}")
+        except SyntaxError:
+            return True  # it has an OFFSET of its own: as many rows as may be were given, and more may follow
+        return isinstance(beyond, pyoxigraph.QuerySolutions) and next(iter(beyond), None) is not None
+
+    def _refuse_long(self, rows: int) -> bool:
+        if rows > self._row_limit:
+            raise Problem(413, f"an answer has at most {self._row_limit} rows: page with LIMIT and OFFSET",
+                          outcome="too large")
+        return False
+
+    def _graph(self, result: Result, accepted: Sequence[str]) -> Frame:
+        assert isinstance(result, pyoxigraph.QueryTriples)
+        media = _chosen(accepted, GRAPHS)
+        # The engine may give a triple twice, and a graph is a set.
+        triples = list(itertools.islice(dict.fromkeys(itertools.islice(result, self._row_limit * 4)), self._row_limit))
+        cut = len(triples) == self._row_limit
+        sink = _Sink(self._answer_bytes)
+        pyoxigraph.serialize(triples, cast("BinaryIO", sink), GRAPHS[media], prefixes=self._prefixes)
+        note = f"# cut at {self._row_limit} triples\n".encode() if cut and media in _COMMENTED else b""
+        return Frame({"media": media, "rows": len(triples), "cut": cut, "form": "RDF"}, note + sink.getvalue())
+
+
+class _Query:
+    """The dataset that the request names, and the base of relative IRIs."""
+
+    def __init__(self, store: pyoxigraph.Store, job: Frame) -> None:
+        default, named = job.header.get("default_graphs"), job.header.get("named_graphs")
+        self._store = store
+        self._base = str(job.header["base"])
+        try:
+            self._default = None if default is None else [pyoxigraph.NamedNode(iri) for iri in _iris(default)]
+            self._named = None if named is None else [pyoxigraph.NamedNode(iri) for iri in _iris(named)]
+        except ValueError as error:
+            raise Problem(400, f"a graph of the dataset is no IRI: {error}", outcome="malformed") from error
+
+    def run(self, text: str) -> Result:
+        """The result, still to be drawn. Raises SyntaxError, and Problem for what the engine does not know."""
+        default = None if self._default is None else list(self._default)
+        try:
+            return self._store.query(
+                text, base_iri=self._base, default_graph=default, named_graphs=self._named,  # type: ignore[arg-type]  # a list of names is one of graphs
+            )
+        except (RuntimeError, ValueError) as error:
+            raise Problem(400, f"the query cannot be answered: {error}", outcome="malformed") from error
+
+
+class _TooLargeError(OSError):
+    """The answer has grown past its limit."""
+
+
+class _Sink(io.BytesIO):
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._left = limit
+
+    def write(self, data: object) -> int:
+        """Take a piece. Raises _TooLargeError."""
+        assert isinstance(data, bytes | bytearray | memoryview)
+        self._left -= len(data)
+        if self._left < 0:
+            raise _TooLargeError
+        return super().write(data)
+
+
+def _iris(value: object) -> list[str]:
+    assert isinstance(value, list)
+    return [str(item) for item in value]
+
+
+def _chosen(accepted: Sequence[str], known: dict[str, pyoxigraph.QueryResultsFormat] | dict[str, pyoxigraph.RdfFormat]
+            ) -> str:
+    """The first of the client's wishes that fits, `*` meaning any. Raises Problem."""
+    for wish in accepted:
+        for media in known:
+            if wish in (media, "*/*", media.partition("/")[0] + "/*") or media in ALIASES.get(wish, ()):
+                return media
+    raise Problem(406, f"this result comes as {', '.join(known)}")
+
+
+def _at_most(body: bytes, media: str) -> int:
+    """An upper bound of the rows of a table, exact but for JSON and CSV: a text may hold what parts them."""
+    if media.endswith("json"):
+        return 0 if b'"bindings":[]' in body[-24:] else body.count(b"},{") + 1
+    if media.endswith("xml"):
+        return body.count(b"<result>")
+    return body.count(b"\n") - 1
+
+
+def _marked(body: bytes, media: str) -> bytes:
+    """A cut table with a link in its head that says so, where the format has room for one."""
+    if media.endswith("json"):
+        return body.replace(b"]}", f'],"link":["{_CUT}"]}}'.encode(), 1)
+    if media.endswith("xml"):
+        return body.replace(b"</head>", f'<link href="{_CUT}"/></head>'.encode(), 1)
+    return body

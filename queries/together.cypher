@@ -1,0 +1,24 @@
+// title: What comes with a reform
+// title_zh: 与某项改革相伴的事项
+// purpose: What else two or more of the places that have the reform, a variant or an instance in use have in use too, most places first; that they come together says nothing of a cause
+// purpose_zh: 在使用该改革的地方中，至少两地同时使用的其他事项，按地方数排列；相伴不等于因果
+// parameter reform: Reform, Service, Platform, PlatformType | required | 免证办 | the reform, service, platform or type of platform, with its variants and instances
+// column thing: id of the other reform, service, platform or type
+// column thing_name: its name
+// column kind: its kind
+// column both: how many places have both in use
+// column users: how many places have the other in use
+// column reform_users: how many places have the reform in use
+// example: zhengmai ask together reform=免证办
+MATCH (root) WHERE root.id = $reform
+MATCH (t)-[:IN_FAMILY]->(root)
+WITH collect(t) AS family
+UNWIND family AS t
+MATCH (p:Place)-[:USES]->(t)
+WITH family, collect(DISTINCT p) AS places
+UNWIND places AS p
+MATCH (p)-[:USES]->(x) WHERE NOT x IN family
+WITH x, count(p) AS both, size(places) AS reform_users
+WHERE both >= 2
+RETURN x.id AS thing, x.label AS thing_name, x.kind AS kind, both, x.in_use_count AS users, reform_users
+ORDER BY both DESC, thing

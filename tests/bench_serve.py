@@ -1,0 +1,123 @@
+"""Requests a second and tail latency of /sparql beside Fuseki, on the same data and questions, in turns, in one run.
+
+    python tests/bench_serve.py WORKSPACE jena-fuseki-server-5.6.0.jar [SECONDS]
+
+Fuseki holds the dataset in memory, our workers open it from disk. Both are on the loopback and are asked by the same
+client with 4 connections, question by question, in turns of SECONDS each. No caches of answers are asked for: no ETags.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import math
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+
+import httpx
+
+from queries import catalog
+from tests.server_samples import Running, running
+
+CONNECTIONS = 4
+PORT = 3939
+ROUNDS = 3  # the median of which is told
+EASY = {
+    "one entity": "SELECT ?p ?o { <https://zhengmai.example/id/reform/mian-zheng-ban> ?p ?o }",
+    "500 rows": "SELECT * { ?s ?p ?o } LIMIT 500",
+}
+
+
+def texts() -> Mapping[str, str]:
+    """The questions in SPARQL, with the examples that stand in them, and two simple queries."""
+    return {**EASY, **{name: question.texts["sparql"] for name, question in catalog.catalog().items()}}
+
+
+def asked(url: str, text: str, seconds: float) -> tuple[float, Sequence[float]]:
+    """Requests a second, and how long each took."""
+    until = time.perf_counter() + seconds
+
+    def some(_: int) -> list[float]:
+        times = []
+        headers = {"accept": "application/sparql-results+json", "accept-encoding": "identity"}
+        with httpx.Client(headers=headers, timeout=60) as client:
+            while (began := time.perf_counter()) < until:
+                found = client.post(url, data={"query": text})
+                assert found.status_code == 200, found.text
+                times.append(time.perf_counter() - began)
+        return times
+
+    began = time.perf_counter()
+    with concurrent.futures.ThreadPoolExecutor(CONNECTIONS) as threads:
+        times = [each for found in threads.map(some, range(CONNECTIONS)) for each in found]
+    return len(times) / (time.perf_counter() - began), times
+
+
+def fuseki(jar: pathlib.Path, data: pathlib.Path) -> subprocess.Popen[bytes]:
+    """Fuseki with the dataset in memory; the caller ends it."""
+    process = subprocess.Popen(
+        ["java", "-Xmx4g", "-jar", str(jar), "--localhost", "--port", str(PORT), "--file", str(data), "/ds"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=data.parent,
+    )
+    for _ in range(600):
+        try:
+            if httpx.get(f"http://127.0.0.1:{PORT}/$/ping").status_code == 200:
+                return process
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise SystemExit("Fuseki did not come up")
+
+
+def main() -> None:
+    workspace, jar = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 2.0
+    with tempfile.TemporaryDirectory() as folder:
+        data = pathlib.Path(folder) / "data.nq"
+        with running(workspace, client_share=64, light_ms=10**9, row_limit=1_000_000) as ours:
+            data.write_bytes(dataset(ours))
+            theirs = fuseki(jar, data)
+            try:
+                compare(f"{ours.url}/sparql", f"http://127.0.0.1:{PORT}/ds/query", seconds)
+            finally:
+                theirs.kill()
+                theirs.wait()
+
+
+def dataset(ours: Running) -> bytes:
+    """The dataset in N-Quads, as our server gives it."""
+    found = httpx.get(ours.url + "/api/exports/nquads", timeout=600)
+    assert found.status_code == 200, found.text
+    return found.content
+
+
+def compare(ours: str, theirs: str, seconds: float) -> None:
+    """Print a line a question: requests a second and the 99th percentile of both, and the ratio."""
+    ratios, tails = [], []
+    print(f"{'question':32} {'ours/s':>9} {'p99 ms':>8} {'Fuseki/s':>9} {'p99 ms':>8} {'ratio':>6}")
+    for name, text in texts().items():
+        for url in (ours, theirs):
+            asked(url, text, 1.0)  # Java compiles what runs often
+        turns = [(asked(ours, text, seconds), asked(theirs, text, seconds)) for _ in range(ROUNDS)]
+        rates = [statistics.median(turn[side][0] for turn in turns) for side in (0, 1)]
+        ends = [_p99([each for turn in turns for each in turn[side][1]]) for side in (0, 1)]
+        ratios.append(rates[0] / rates[1])
+        tails.append(ends[1] / ends[0])
+        print(f"{name:32} {rates[0]:9.1f} {ends[0]:8.1f} {rates[1]:9.1f} {ends[1]:8.1f} {ratios[-1]:6.2f}", flush=True)
+    print(f"geometric mean of requests a second: {_mean(ratios):.2f} of Fuseki's, worst question {min(ratios):.2f}")
+    print(f"geometric mean of the 99th percentile: Fuseki's is {_mean(tails):.2f} times ours")
+
+
+def _p99(times: Sequence[float]) -> float:
+    return sorted(times)[int(len(times) * 0.99)] * 1000
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.exp(statistics.fmean(math.log(value) for value in values))
+
+
+if __name__ == "__main__":
+    main()
