@@ -128,7 +128,9 @@ class Workspace:
         from graph.resolve import resolve
 
         with self.store.snapshot():
-            return resolve(self.store.reports(), self.store.statements(), self.registry, self.store.text)
+            return resolve(
+                self.store.reports(), self.store.statements(), self.registry, self.store.text, self.store.flags()
+            )
 
     @functools.cached_property
     def projections(self) -> Projections:
@@ -314,20 +316,25 @@ def ask(
 
 
 @app.command()
-def questions(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def questions(
+    language: Annotated[Literal["en", "zh"], typer.Option("--language", help="Of the titles in the table.")] = "en",
+    as_json: AsJson = False, as_csv: AsCsv = False,
+) -> None:
     """List the questions, their parameters and an example of each."""
     from queries import catalog
 
     rows = [
         {
-            "question": asked.name, "title": asked.header.title,
+            "question": asked.name, "title": asked.header.title, "title_zh": asked.header.title_zh,
+            "purpose": asked.header.purpose, "purpose_zh": asked.header.purpose_zh,
             "parameters": [each.name if each.required else f"[{each.name}]" for each in asked.header.parameters],
             "columns": list(asked.header.columns), "example": asked.header.example,
         }
         for asked in catalog.catalog().values()
     ]
     form = _form(as_json, as_csv)
-    columns = ("question", "title", "parameters", "example") if form == "table" else tuple(rows[0])
+    title = "title" if language == "en" else f"title_{language}"
+    columns = ("question", title, "parameters", "example") if form == "table" else tuple(rows[0])
     terminal.write_found(columns, rows, form, "there are no questions")
 
 
@@ -424,14 +431,16 @@ def export(
 
     Of one key either value serves, different keys hold together: --where place=... --where period=2021/2024.
     """
-    import outlet
     from graph import exports
-    from graph.exports import selection
+    from graph.exports import destination, selection
 
     name, pairs = exports.format_of(form, variant), selection.parse(where or [])
     with open(workspace) as held:
         selected = selection.select(held.graph, pairs, silent=name in exports.COUNTS_SILENCE)
-        outlet.write(name, selected.graph, output)
+        if output is None:
+            sys.stdout.writelines(exports.export(name, selected.graph))
+        else:
+            destination.save(name, selected.graph, output)
     if len(pairs) > 0:
         terminal.note(selected.told())
 

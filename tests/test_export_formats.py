@@ -20,7 +20,7 @@ from graph.exports.destination import save
 from graph.exports.frames import pandas_frame
 from graph.exports.table import statements
 from graph.iris import report_graph_iri
-from ontology.errors import UsageError
+from ontology.errors import StoreError, UsageError
 from tests.export_samples import SAMPLE, ended, rows, scripted
 from tests.graph_samples import graph
 
@@ -182,12 +182,12 @@ def test_a_refused_export_leaves_the_file_that_was_there(
 def test_a_folder_is_not_written_over_what_is_there(tmp_path: pathlib.Path) -> None:
     (tmp_path / "csv").mkdir()
     save("neo4j-csv", graph(), tmp_path / "csv")
-    with pytest.raises(UsageError, match="new or empty"):
+    with pytest.raises(UsageError, match="is no empty folder"):
         save("neo4j-csv", SAMPLE, tmp_path / "csv")
 
 
 def test_a_path_that_cannot_be_written_is_told(tmp_path: pathlib.Path) -> None:
-    with pytest.raises(UsageError, match=r"cannot be written: .*-o"):
+    with pytest.raises(StoreError, match=r"cannot be written: .*-o"):
         save("gexf", SAMPLE, tmp_path / "nowhere" / "graph.gexf")
 
 

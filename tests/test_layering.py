@@ -22,8 +22,7 @@ ROOMS = {
     "terminal": {"graph", "ontology"},
     "story": {"terminal", "graph", "ontology"},
     "doctor": {"graph", "ontology"},
-    "outlet": {"graph", "ontology"},
-    "zhengmai": {"doctor", "outlet", "story", "terminal", "queries", "graph", "loaders", "ontology"},
+    "zhengmai": {"doctor", "story", "terminal", "queries", "graph", "loaders", "ontology"},
 }
 # A library -> the modules that may import it; None: any, at a boundary.
 HOMES: dict[str, set[str] | None] = {
@@ -36,7 +35,7 @@ HOMES: dict[str, set[str] | None] = {
     "polars": {"graph.exports.frames"},
     "pydantic": None,
     "pypdfium2": {"loaders.readers.pdfium"},
-    "pyoxigraph": {"graph.rdf"},
+    "pyoxigraph": {"graph.rdf", "queries.server.sparql"},
     "rdflib": {"graph.rdf"},
     "rich": {"terminal"},
     "selectolax": {"loaders.readers.html"},

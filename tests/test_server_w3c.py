@@ -263,7 +263,7 @@ async def _through_http(case: Case, folder: pathlib.Path) -> None:
     headers = {"content-type": "application/sparql-query", "accept": accept[0]}
     async with started(folder, None, settings) as (app, _):
         transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://test.example") as client:
             found = await client.post("/sparql", content=text.encode(), headers=headers)
     assert found.status_code == 200, found.text
     assert difference(case, found.content, found.headers["content-type"].partition(";")[0]) is None

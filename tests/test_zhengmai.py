@@ -277,7 +277,7 @@ def test_a_report_that_cannot_be_read_makes_no_workspace(tmp_path: pathlib.Path)
         (("export", "turtle", "--where", "colour=red"), 2, "--where colour=red: must be key=value"),
         (("export", "turtle", "--where", "place=没有的地方"), 1, "没有的地方"),
         (("export", "turtle", "-o", "seeds/nowhere/graph.ttl"), 4, "graph.ttl: cannot be written: No such file"),
-        (("export", "neo4j-csv", "-o", "seeds"), 2, "seeds: is not empty: name a new folder"),
+        (("export", "neo4j-csv", "-o", "seeds"), 2, "seeds: is no empty folder"),
         (("push", "neptune", "bolt://127.0.0.1:9"), 2, "neptune: nothing can be pushed there: there is neo4j"),
         (("push", "neo4j", "http://127.0.0.1:9"), 2, "http://127.0.0.1:9"),
         (("push", "neo4j", "bolt://127.0.0.1:9"), 4, "bolt://127.0.0.1:9"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from graph.exports import BINARY, FOLDERS, export, format_of, module
 from graph.model import Graph
-from ontology.errors import UsageError
+from ontology.errors import StoreError, UsageError
 
 # What is written beside a file, under its name with this ending.
 BESIDE = {"events": ("events-codebook", ".codebook.csv")}
@@ -18,20 +18,26 @@ BESIDE = {"events": ("events-codebook", ".codebook.csv")}
 def save(name: str, graph: Graph, path: pathlib.Path) -> list[pathlib.Path]:
     """Write an export to a path; what was made. A file there is replaced, a folder must be new or empty.
 
-    Raises UsageError where the path cannot be written.
+    A pipe or a device, such as /dev/stdout, is written to as it is. Raises UsageError for a format that there is not and
+    a folder that is not empty, StoreError for a path that cannot be written.
     """
     format_of(name)
     try:
         if name in FOLDERS:
             return _save_folder(module(name).write(graph), path)
+        if path.exists() and not path.is_file():
+            with path.open("wb") as stream:
+                stream.writelines(_bytes(name, graph))
+            return [path]
         made = [_save_file(_bytes(name, graph), path)]
         if name in BESIDE:
             other, ending = BESIDE[name]
             made.append(_save_file(_bytes(other, graph), path.with_suffix(ending)))
         return made
     except OSError as error:
-        where = error.filename or path
-        raise UsageError(f"{where}: cannot be written: {error.strerror}: choose another place with -o") from error
+        raise StoreError(
+            f"{path}: cannot be written: {error.strerror}: free the disk, get write access, or choose another place with -o"
+        ) from error
 
 
 def _bytes(name: str, graph: Graph) -> Iterator[bytes]:
@@ -42,20 +48,16 @@ def _bytes(name: str, graph: Graph) -> Iterator[bytes]:
 
 
 def _save_file(pieces: Iterable[bytes], path: pathlib.Path) -> pathlib.Path:
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        waiting = pathlib.Path(file.name)
-        try:
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as name:
+        waiting = pathlib.Path(name) / path.name
+        with waiting.open("wb") as file:
             file.writelines(pieces)
-        except BaseException:
-            waiting.unlink()
-            raise
-    waiting.chmod(0o644)
-    return waiting.replace(path)
+        return waiting.replace(path)
 
 
 def _save_folder(pieces: Iterable[tuple[str, str]], path: pathlib.Path) -> list[pathlib.Path]:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise UsageError(f"{path}: is there already: give a folder that is new or empty")
+        raise UsageError(f"{path}: is no empty folder: name a new or empty one")
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as name:
         waiting = pathlib.Path(name) / path.name
         waiting.mkdir()
