@@ -6,8 +6,8 @@ SHARED ?= ../shared
 # Where `make run` keeps its graph: apart from workspace/, which is the reader's own.
 DEMO := build/run
 ZHENGMAI := $(BIN)/zhengmai
-# Of `make bench`: the size of the synthetic graph (100000 took 2.2 GB to make), and a started Neo4j: NEO4J=bolt://127.0.0.1:7687
-STATEMENTS ?= 100000
+# Of `make bench`: the sizes of the synthetic graphs, and a started Neo4j: NEO4J=bolt://127.0.0.1:7687
+STATEMENTS ?= 100000 1000000
 NEO4J ?=
 # Of `make kill-table`.
 KILLS ?= 100
@@ -88,11 +88,11 @@ eval: $(STAMP) ## score the statements of the real reports against two readers, 
 bench: $(STAMP) ## print ratios: extraction to a bare scan and a tokenizer, each question on each engine, building to its size
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.bench.lock
 	@$(BIN)/python tests/bench_extraction.py $(wildcard $(SHARED)/reports)
-	@$(BIN)/python tests/bench_engines.py --statements $(STATEMENTS) $(if $(NEO4J),--neo4j $(NEO4J)) \
+	@$(BIN)/python -m tests.bench_engines --statements $(STATEMENTS) $(if $(NEO4J),--neo4j $(NEO4J)) \
 	  $(if $(wildcard $(SHARED)/reports),--reports $(SHARED)/reports)
 
 bench-serve: $(STAMP) ## print the server's requests a second and latency as ratios to Fuseki; needs Java 17 and Maven
-	@$(BIN)/python tests/bench_serve.py --statements $(STATEMENTS)
+	@$(BIN)/python -m tests.bench_serve --statements $(firstword $(STATEMENTS))
 
 kill-table: $(STAMP) ## kill build, add and projections a hundred times, and print what that left behind
 	@$(BIN)/python tests/kill_table.py $(KILLS)
