@@ -25,8 +25,8 @@ MATCH (s)-[:SUBJECT]->(:Place)-[:RECORD_OF]->(p:Place) WHERE $place = '' OR p.id
 MATCH (s)-[:OBJECT]->(o)
 MATCH (s)-[:FROM_REPORT]->(r:Report)
 OPTIONAL MATCH (s)-[:ABOUT]->(a)
-OPTIONAL MATCH (a)-[:IN_FAMILY]->(root) WHERE root.id = $reform
-WITH s, p, o, r, a, root WHERE $reform = '' OR root IS NOT NULL
+WITH s, p, o, r, a
+WHERE $reform = '' OR (a IS NOT NULL AND EXISTS { MATCH (a)-[:IN_FAMILY]->(root) WHERE root.id = $reform })
 RETURN s.relation AS relation, s.status AS status, p.id AS place, p.label AS place_name, o.id AS other,
        o.label AS other_name, a.id AS about, a.label AS about_name, s.by AS by, s.since AS since,
        s.since_day AS since_day, s.quote AS quote, r.text_kind AS text_kind, r.id AS report, s.id AS statement

@@ -14,7 +14,6 @@ import contextlib
 import datetime
 import json
 import pathlib
-import random
 import resource
 import shutil
 import statistics
@@ -23,89 +22,26 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import zhengmai
 from graph.cypher import CypherGraph
 from graph.model import Graph
 from graph.rdf import RdflibGraph, RdfStore
-from graph.resolve import resolve
-from graph.stored_report import StoredReport, facts, stored_report
 from ontology import registry
 from ontology.errors import NotFound, ZhengmaiError
-from ontology.period import Period
-from ontology.registry import Registry
-from ontology.report import Reading, Report
-from ontology.statement import Evidence, Name, Statement, numbered
 from queries import catalog, run
+from tests import synthetic
 from tests.kill_table import corpus
 
+Arguments: TypeAlias = Mapping[str, Mapping[str, str]]
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SEED = 20261125
-EACH = 100  # statements a synthetic report
 PATIENCE = 60  # seconds after which a question is given up
 ABSENT, REFUSED = -1, -2  # in place of a number of rows
 WORDS = {ABSENT: "absent", REFUSED: "refused"}
-LADDER = ("planned", "drafted", "piloted", "adopted", "adopted", "adopted", "expanded", "expanded", "ended")
-
-
-def synthetic(number: int) -> Iterator[Reading]:
-    """Readings of so many statements in all, of known places over ten years, always the same."""
-    chance, known = random.Random(SEED), registry.load()
-    places = _places(known)
-    things = {kind: [e for e in known.entities.values() if e.kind == kind] for kind in ("Reform", "Service")}
-    terms = [f"{year}H{half}" for year in range(2016, 2026) for half in (1, 2)]
-    for turn in range(number // EACH):
-        place, term = places[turn % len(places)], terms[turn // len(places) % len(terms)]
-        yield _reading(f"synthetic-{turn}", place, term, chance, things["Reform"], things["Service"], places)
-
-
-def _places(known: Registry) -> list[Name]:
-    levels = ("prefecture", "county")
-    found = [e for e in known.entities.values() if e.kind == "Place" and e.attrs.get("level") in levels]
-    return [Name(e.label, "Place", e.id) for e in sorted(found, key=lambda e: (e.attrs["level"] != "prefecture", e.id))]
-
-
-def _reading(
-    report_id: str, place: Name, term: str, chance: random.Random, reforms: list[registry.Entity],
-    services: list[registry.Entity], places: list[Name],
-) -> Reading:
-    period = Period.parse(term, "own")
-    said: list[tuple[str, Name, str | None]] = []
-    for number in range(EACH):
-        if number % 20 == 0:
-            said.append(("learned_from", chance.choice(places), None))
-        elif number % 4 == 0:
-            said.append(("offers", Name(chance.choice(services).label, "Service"), chance.choice(LADDER)))
-        elif number % 7 == 0:
-            said.append(("operates", Name(f"平台{chance.randrange(5000)}号", "Platform"), "adopted"))
-        else:
-            said.append(("adopted", Name(chance.choice(reforms).label, "Reform"), chance.choice(LADDER)))
-    text, found = "", []
-    for relation, thing, status in said:
-        quote = f"{relation}{thing.text}{status}。"
-        evidence = Evidence(report_id, len(text), len(text) + len(quote), quote, "一")
-        found.append(Statement(
-            relation=relation, subject=place, object=thing, place=place, status=status, period=period,
-            evidence=evidence, pattern=f"{relation}/synthetic", tier="certain",
-            part="plan" if status == "planned" else "done",
-        ))
-        text += quote
-    of = Report(report_id, report_id, place, None, period, None, text)
-    return Reading(of, "synthetic", tuple(numbered(found)), (), len(text), 0)
-
-
-def graph_of(readings: Iterator[Reading]) -> Graph:
-    """The graph of readings."""
-    reports: list[StoredReport] = []
-    statements: list[Statement] = []
-    texts: dict[str, str] = {}
-    for reading in readings:
-        report = reading.report
-        reports.append(stored_report(report.id, report.sha256, reading.reader, facts(reading)))
-        statements += reading.statements
-        texts[report.id] = report.text
-    return resolve(reports, statements, registry.load(), texts.__getitem__)
 
 
 def peak() -> float:
@@ -121,7 +57,7 @@ def make(folder: pathlib.Path, number: int) -> None:
     """Make the graph of so many statements in both engines."""
     times = {}
     began = time.perf_counter()
-    graph = graph_of(synthetic(number))
+    graph = synthetic.graph_of(synthetic.readings(number))
     times["resolve"] = time.perf_counter() - began
     began = time.perf_counter()
     CypherGraph.of(graph).save(folder / "graph.kgl")  # not kept: the peak is that of one engine
@@ -129,7 +65,8 @@ def make(folder: pathlib.Path, number: int) -> None:
     began = time.perf_counter()
     RdfStore.write(graph, folder / "rdf")
     times["pyoxigraph"] = time.perf_counter() - began
-    print(json.dumps({"times": times, "peak": peak(), "edges": len(graph.edges), "statements": len(graph.statements)}))
+    told = {"times": times, "peak": peak(), "edges": len(graph.edges), "statements": len(graph.statements)}
+    print(json.dumps({**told, "asked": arguments(graph)}))
 
 
 def build(folder: pathlib.Path, workspace: pathlib.Path) -> None:
@@ -146,7 +83,7 @@ def store(number: int, workspace: pathlib.Path) -> None:
 
     began = time.perf_counter()
     with Store.open(workspace, create=True) as opened:
-        opened.build(synthetic(number), datetime.date(2026, 11, 25))
+        opened.build(synthetic.readings(number), datetime.date(2026, 11, 25))
     print(json.dumps({"seconds": time.perf_counter() - began, "peak": peak()}))
 
 
@@ -219,15 +156,40 @@ class Served:
         return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
 
 
-def child(*arguments: str) -> dict[str, float]:
+def child(*arguments: str) -> dict[str, Any]:
     """What a process of this file prints last."""
     command = [sys.executable, "-m", "tests.bench_engines", *arguments]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    told: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    told: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
     return told
 
 
-def latencies(title: str, folders: Mapping[str, str], rounds: int) -> None:
+def arguments(graph: Graph) -> dict[str, dict[str, str]]:
+    """Of each question those of its example; for what the graph has not, that of which it says most."""
+    said = Counter(name for each in graph.statements for name in (each.subject, each.object))
+    ranked = sorted(said, key=lambda entity: (-said[entity], entity))
+    labels = {graph.entity(entity).label for entity in said}
+
+    def chosen(parameter: catalog.Parameter, example: str) -> str:
+        if parameter.kind == "report":
+            return min(graph.reports)
+        if parameter.kind == "statement":
+            return min(each.id for each in graph.statements)
+        if parameter.kind != "entity" or labels.issuperset(example.split(",")):
+            return example
+        most = [entity for entity in ranked if graph.entity(entity).kind in parameter.of]
+        return ",".join(most[1:3]) if parameter.several else most[0]
+
+    return {
+        name: {
+            each.name: chosen(each, given[each.name]) for each in asked.header.parameters if each.name in given
+        }
+        for name, asked in catalog.catalog().items()
+        for given in [dict(part.split("=", 1) for part in asked.header.example.split()[3:] if "=" in part)]
+    }
+
+
+def latencies(title: str, folders: Mapping[str, str], rounds: int, asked: Arguments) -> None:
     """A row a question: the medians of the first engine in milliseconds, and the ratios of the others to it."""
     with contextlib.ExitStack() as closing:
         engines = [closing.enter_context(contextlib.closing(Served(name, folder))) for name, folder in folders.items()]
@@ -235,14 +197,13 @@ def latencies(title: str, folders: Mapping[str, str], rounds: int) -> None:
         print(f"\n{title}: medians of {rounds} rounds; {first} in ms, others as ratios to it")
         print(f"{'question':20}{'rows':>7}" + "".join(f"{engine.engine:>14}" for engine in engines), flush=True)
         ratios: dict[str, list[float]] = {engine.engine: [] for engine in engines[1:]}
-        for name, asked in catalog.catalog().items():
-            arguments = dict(part.split("=", 1) for part in asked.header.example.split()[3:] if "=" in part)
+        for name, given in asked.items():
             taken: dict[str, list[float]] = {}
             rows = REFUSED
             for turn in range(rounds + 1):  # the first one warms up
                 for engine in engines:
                     if turn == 0 or len(taken.get(engine.engine, ())) == turn:
-                        answer = engine.ask(name, arguments)
+                        answer = engine.ask(name, given)
                         if answer is not None:
                             taken.setdefault(engine.engine, []).append(answer[0])
                             rows = max(rows, answer[1])
@@ -277,7 +238,7 @@ def growth(folder: pathlib.Path) -> None:
                         corpus(reports, size // 5)
                     figures[size].append(child("--build", str(reports), str(workspace)))
                 else:
-                    figures[size].append(child("--store", str(size * EACH), str(workspace)))
+                    figures[size].append(child("--store", str(size * synthetic.EACH), str(workspace)))
         each = {size: statistics.median(f["seconds"] for f in found) / size for size, found in figures.items()}
         for size in sizes:
             memory = statistics.median(f["peak"] for f in figures[size])
@@ -316,17 +277,19 @@ def measure(reports: pathlib.Path, numbers: Sequence[int], rounds: int, neo4j: s
         with zhengmai.open(folder / "w") as workspace:
             made = str(workspace.projections.folder)
             title = f"{reports.name}, {len(workspace.graph.statements)} statements"
+            asked = arguments(workspace.graph)
             with_neo4j = _pushed(workspace.graph, neo4j)
         inside = {"kglite": made, "pyoxigraph": made, "rdflib": str(folder / "w")}
-        latencies(title, {**inside, **with_neo4j}, rounds)
+        latencies(title, {**inside, **with_neo4j}, rounds, asked)
         for number in numbers:
             large = folder / f"synthetic-{number}"
             large.mkdir()
             told = child("--make", str(large), str(number))
-            print(f"\nsynthetic graph of {number} statements: {json.dumps(told)}", flush=True)
-            with_neo4j = {} if neo4j is None else _pushed(graph_of(synthetic(number)), neo4j)
+            shown = {key: value for key, value in told.items() if key != "asked"}
+            print(f"\nsynthetic graph of {number} statements: {json.dumps(shown)}", flush=True)
+            with_neo4j = {} if neo4j is None else _pushed(synthetic.graph_of(synthetic.readings(number)), neo4j)
             title = f"synthetic, {number} statements"
-            latencies(title, {"kglite": str(large), "pyoxigraph": str(large), **with_neo4j}, rounds)
+            latencies(title, {"kglite": str(large), "pyoxigraph": str(large), **with_neo4j}, rounds, told["asked"])
             shutil.rmtree(large)
 
 
