@@ -19,7 +19,7 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Annotated, Literal, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol, Self, TypeAlias, overload
 
 import typer
 from typer.core import TyperGroup
@@ -31,9 +31,12 @@ from ontology.errors import NotFound, StoreError, TextConflict, UsageError, Zhen
 if TYPE_CHECKING:
     from graph.answer import Answer
     from graph.batches import Batch
+    from graph.exports.frames import PandasFrame, PolarsFrame
     from graph.lineage import Lineage
     from graph.model import Graph
     from graph.projections import Projections
+    from graph.property_graph import PropertyGraph
+    from graph.rdf import Triples
     from graph.spool import Spool
     from graph.store import Change
     from loaders.batch import Source
@@ -49,6 +52,7 @@ LINEAL = ("Reform", "Service", "Platform", "PlatformType", "PolicyDocument")  # 
 SURROUNDINGS = 80  # characters shown on either side of a marked sentence
 
 Language: TypeAlias = Literal["cypher", "sparql"]
+Library: TypeAlias = Literal["pandas", "polars"]
 By: TypeAlias = Literal["cypher", "sparql", "neo4j"]
 
 Paths = Annotated[list[pathlib.Path], typer.Argument(help="Report files, or folders of them.")]
@@ -156,6 +160,28 @@ class Workspace:
         from graph.deadline import run_within
 
         return run_within(self.projections.folder / "rdf", text)
+
+    def networkx(self) -> PropertyGraph:
+        """All nodes and relationships, labels and properties as attributes."""
+        from graph.property_graph import property_graph
+
+        return property_graph(self.graph)
+
+    def rdflib(self) -> Triples:
+        """The default graph."""
+        from graph.rdf import default_graph
+
+        return default_graph(self.graph)
+
+    @overload
+    def frame(self, name: str, library: Literal["pandas"] = "pandas") -> PandasFrame: ...
+    @overload
+    def frame(self, name: str, library: Literal["polars"]) -> PolarsFrame: ...
+    def frame(self, name: str, library: Library = "pandas") -> PandasFrame | PolarsFrame:
+        """A table: statements, nodes, edges or events. Raises UsageError for another, or without the library."""
+        from graph.exports import frames
+
+        return frames.pandas_frame(self.graph, name) if library == "pandas" else frames.polars_frame(self.graph, name)
 
     def lineage(self, name: str) -> Lineage:
         """Who had a reform, since when at the latest, from whom. Raises UsageError, NotFound."""

@@ -7,7 +7,7 @@ import io
 import pathlib
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, ClassVar, Self
+from typing import BinaryIO, ClassVar, Self, TypeAlias
 
 import pyoxigraph
 import rdflib
@@ -20,6 +20,8 @@ from graph.sparql import bound, refuse_federation
 from graph.triples import PREFIXES, report_triples, triples
 from ontology.errors import StoreError, UsageError
 from ontology.schema import property_name
+
+Triples: TypeAlias = rdflib.Graph
 
 _INTEGER = PREFIXES["xsd"] + "integer"
 _FRACTIONS = tuple(PREFIXES["xsd"] + name for name in ("decimal", "double", "float"))
@@ -52,7 +54,7 @@ def nquads(graph: Graph) -> Iterator[str]:
 
 def turtle(graph: Graph) -> str:
     """The default graph in Turtle, in the order in which rdflib sorts."""
-    return _parsed(graph).serialize(format="turtle")
+    return default_graph(graph).serialize(format="turtle")
 
 
 class SparqlGraph(abc.ABC):
@@ -139,7 +141,7 @@ class RdflibGraph(SparqlGraph):
     @classmethod
     def of(cls, graph: Graph) -> Self:
         """The default graph loaded in memory."""
-        return cls(_parsed(graph))
+        return cls(default_graph(graph))
 
     def run(self, text: str, parameters: Parameters | None = None, *, row_limit: int = ROW_LIMIT) -> Answer:
         """Answer a SELECT query."""
@@ -163,7 +165,8 @@ def _load(store: pyoxigraph.Store, graph: Graph, file: BinaryIO) -> None:
     store.bulk_load(file, format=pyoxigraph.RdfFormat.N_QUADS)
 
 
-def _parsed(graph: Graph) -> rdflib.Graph:
+def default_graph(graph: Graph) -> Triples:
+    """The default graph in rdflib, with the prefixes of the project."""
     lines = "".join(sorted({f"{s} {p} {o} .\n" for s, p, o in triples(graph)}))
     built = rdflib.Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():

@@ -17,9 +17,11 @@ import urllib.parse
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pytest
 
+import zhengmai
 from graph.cypher import CypherGraph
 from graph.elements import nodes, relationships
 from graph.exports import export
@@ -464,6 +466,25 @@ def test_the_reading_of_the_events_in_the_docs_runs_as_it_stands(
         "place/prefecture-320500": last_day("2024-06") - first_day("2016"), "place/county-330481": float("inf"),
         "place/prefecture-342500": last_day("2023-06") - first_day("2016"), "place/prefecture-442000": float("inf"),
     }
+
+
+def test_the_notebook_of_the_docs_runs_as_it_stands(
+    root: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("pandas", "polars"):
+        pytest.importorskip(name)
+    with pytest.raises(SystemExit):
+        zhengmai.main(["--workspace", str(tmp_path / "workspace"), "build", "--recorded", "2026-11-25"])
+    capsys.readouterr()
+    monkeypatch.chdir(tmp_path)
+    held: dict[str, Any] = {}
+    exec(compile(block(root / "docs" / "exports.md"), "exports.md", "exec"), held)
+    assert "reform/" in capsys.readouterr().out
+    with zhengmai.open("workspace") as workspace:
+        assert len(held["statements"]) == len(workspace.graph.statements)
+        assert len(held["edges"]) == len(workspace.graph.edges)
+    assert held["network"].number_of_nodes() > len(held["statements"])
+    assert len(held["triples"]) > len(held["statements"])
 
 
 @pytest.mark.filterwarnings("ignore")

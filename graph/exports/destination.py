@@ -18,8 +18,8 @@ BESIDE = {"events": ("events-codebook", ".codebook.csv")}
 def save(name: str, graph: Graph, path: pathlib.Path) -> list[pathlib.Path]:
     """Write an export to a path; what was made. A file there is replaced, a folder must be new or empty.
 
-    A pipe or a device, such as /dev/stdout, is written to as it is. Raises UsageError for a format that there is not and
-    a folder that is not empty, StoreError for a path that cannot be written.
+    A pipe or a device, such as /dev/stdout, is written to as it is. Raises UsageError for a format that there is not
+    and a folder that is not empty, StoreError for a path that cannot be written.
     """
     format_of(name)
     try:
@@ -36,7 +36,8 @@ def save(name: str, graph: Graph, path: pathlib.Path) -> list[pathlib.Path]:
         return made
     except OSError as error:
         raise StoreError(
-            f"{path}: cannot be written: {error.strerror}: free the disk, get write access, or choose another place with -o"
+            f"{path}: cannot be written: {error.strerror}: free the disk, get write access, or choose another place "
+            "with -o"
         ) from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from graph.exports import events, table
 from graph.model import Graph
@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
+PandasFrame: TypeAlias = "pandas.DataFrame"
+PolarsFrame: TypeAlias = "polars.DataFrame"
+
 TABLES: Mapping[str, Callable[[Graph], table.Table]] = {
     "statements": table.statements, "nodes": table.nodes, "edges": table.edges, "events": events.table,
 }
 
 
-def pandas_frame(graph: Graph, name: str) -> pandas.DataFrame:
+def pandas_frame(graph: Graph, name: str) -> PandasFrame:
     """A table in pandas, a missing value as NA. Raises UsageError for an unknown table, or without pandas."""
     columns, values = _columns(graph, name)
     try:
@@ -29,7 +32,7 @@ def pandas_frame(graph: Graph, name: str) -> pandas.DataFrame:
     return pandas.DataFrame({key: pandas.Series(values[key], dtype=types[kind]) for key, kind in columns.items()})
 
 
-def polars_frame(graph: Graph, name: str) -> polars.DataFrame:
+def polars_frame(graph: Graph, name: str) -> PolarsFrame:
     """A table in polars, a missing value as null. Raises UsageError for an unknown table, or without polars."""
     columns, values = _columns(graph, name)
     try:
