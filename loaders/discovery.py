@@ -27,19 +27,26 @@ class Names(Row):
     sections_apart: Expression
     listed_inside: str
     longest_discovered: int
+    shortest: int
     body: Expression
     platform_tails: list[str]
     reform_tails: list[str]
     service_tails: list[str]
+    arrangement_tails: list[str]
+    of_its_own: Expression
+    narrowed: Expression
+    narrowing: int
     title_tail: Expression
     of: Expression
     trim_before: Expression
     verbs_inside: Expression
+    parts_inside: Expression
     generic: Expression
     mechanism: Expression
     specific: int
     founding: list[str]
     forbidden: Expression
+    forbidden_founded: Expression
     list_gap: str
     list_word_platform: Expression
     list_word_reform: Expression
@@ -94,6 +101,7 @@ def discover(
         *_quoted(document, sentence, signals, initials),
         *_tailed(text, sentence, signals),
         *_bundles(text, sentence, kept, signals),
+        *_compounds(document, sentence, kept, signals),
         *_listed(text, sentence, kept, signals),
         *_bare(text, sentence, signals),
     ):
@@ -111,7 +119,9 @@ def _apart(document: Document, sentence: Sentence) -> bool:
 
 
 def _gives_way(mention: Mention, found: Mention) -> bool:
-    """Whether a general name inside a discovered one yields to it."""
+    """Whether a general name inside a discovered one yields to it, and any name inside a compound."""
+    if found.role == "compound":
+        return found.start <= mention.start and mention.end <= found.end
     general = mention.role == "type" or mention.text in lexicon().service_tails
     return general and found.start < mention.start and mention.end <= found.end
 
@@ -134,6 +144,8 @@ def _built(name: str) -> re.Pattern[str]:
         "right_reform": rf"(?:{_any(words.right_of_reform)})",
         "Platform": rf"({body}(?:{_any(words.platform_tails)}))(?!\w{{0,2}}(?:{words.title_tail}))",
         "Reform": rf"({body}(?:{_any(words.reform_tails)}))",
+        "compound": rf"(?P<more>{words.body}{{0,6}}?)(?:{_any(words.platform_tails)})(?!\w{{0,2}}(?:{words.title_tail}))",
+        "arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.arrangement_tails)})(?!\w{{0,2}}(?:{words.title_tail}))",
         "trim": rf"^(?:{words.trim_before})+",
     }
     return re.compile(expressions[name])
@@ -228,16 +240,17 @@ def _tailed_tier(name: str, kind: str, cues: frozenset[str]) -> str | None:
         return None
     if kind == "Platform":
         return "likely"
-    if _expression("forbidden").search(name) is not None:
-        return None
     founded = not cues.isdisjoint(lexicon().founding)
+    if _expression("forbidden_founded" if founded else "forbidden").search(name) is not None:
+        return None
     short = len(name) < lexicon().specific and not founded
     return "candidate" if _expression("mechanism").search(name) is not None and short else "likely"
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
     of = _expression("of").match(text[start:end])
-    start += of.end() if of is not None else 0
+    if of is not None and end - start - of.end() >= lexicon().shortest:
+        start += of.end()
     trim = _built("trim").match(text[start:end])
     return start + trim.end() if trim is not None and start + trim.end() < end else start
 
@@ -254,6 +267,46 @@ def _bundles(text: str, sentence: Sentence, known: Sequence[Mention], signals: S
         matter = text[start : mention.start]
         if 2 <= len(matter) <= lexicon().longest_item and _expression("item_refused").search(matter) is None:
             yield Mention(start, mention.end, text[start : mention.end], "Service", None, "likely", "bundle")
+
+
+def _compounds(
+    document: Document, sentence: Sentence, known: Sequence[Mention], signals: Sequence[Signal]
+) -> Iterator[Mention]:
+    """A known name without marks that a longer name of a platform begins with or holds: it is no reading of its own."""
+    text = document.letters.text
+    quoted = {span.start for span in document.letters.quoted if sentence.start <= span.start < sentence.end}
+    for mention in known:
+        if mention.kind not in ("Reform", "Service", "PlatformType") or mention.start in quoted:
+            continue
+        kind, match = "Platform", _built("compound").match(text, mention.end, sentence.end)
+        if match is None and mention.kind == "Reform":
+            kind, match = "Reform", _built("arrangement").match(text, mention.end, sentence.end)
+            if match is not None and _expression("of_its_own").match(match["more"]) is not None:
+                match = None
+        if match is None or _expression("parts_inside").search(match["more"]) is not None:
+            yield from _narrowed(text, sentence, mention, signals)
+            continue
+        start = _phrase_start(text, sentence, mention, signals)
+        yield Mention(start, match.end(), text[start : match.end()], kind, None, "likely", "compound")
+
+
+def _narrowed(text: str, sentence: Sentence, mention: Mention, signals: Sequence[Signal]) -> Iterator[Mention]:
+    """A reform named by a general word, with the words before it that say which one."""
+    if mention.kind != "Reform" or _expression("narrowed").search(mention.text) is None:
+        return
+    start = _phrase_start(text, sentence, mention, signals)
+    if mention.start - start >= lexicon().narrowing:
+        yield Mention(start, mention.end, text[start : mention.end], "Reform", None, "likely", "compound")
+
+
+def _phrase_start(text: str, sentence: Sentence, mention: Mention, signals: Sequence[Signal]) -> int:
+    """Where the noun phrase begins that a mention stands in: after a cue or a mark; the mention's own start if unsure."""
+    edges = [s.end for s in signals if s.end <= mention.start]
+    marks = [text.rfind(mark, sentence.start, mention.start) + 1 for mark in (",", ":", "(", ";", lexicon().list_gap)]
+    start = _trimmed(text, max([sentence.start, *edges, *marks]), mention.end)
+    before = text[start : mention.start]
+    sure = len(before) <= lexicon().longest_item and _expression("parts_inside").search(before) is None
+    return start if sure and start < mention.start else mention.start
 
 
 def _listed(text: str, sentence: Sentence, known: Sequence[Mention], signals: Sequence[Signal]) -> Iterator[Mention]:

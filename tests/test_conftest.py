@@ -29,6 +29,6 @@ def test_a_skip_fails_the_run_in_ci_alone(
 def test_the_run_of_ci_prints_the_time_of_each_step(root: pathlib.Path) -> None:
     text = (root / ".ci" / "run").read_text(encoding="utf-8")
     steps = [line.split()[1] for line in text.splitlines() if line.startswith("step ")]
-    assert steps == ["setup", "test", "run", "check", "eval"]
+    assert steps == ["setup", "test", "run", "check", "eval", "test-engines", "test-readers"]
     assert "set -euo pipefail" in text
     assert os.access(root / ".ci" / "run", os.X_OK)

@@ -30,6 +30,7 @@ class Ladder(Row):
     tail: Expression
     spoils_before: list[str]
     head: Expression
+    of_platform: Expression
     completing: list[str]
     spreading: list[str]
     draft_after: Expression
@@ -127,7 +128,8 @@ def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Me
     start = min(cued.start, mention.start)
     end = max(cued.end, mention.end, _tail_end(passage, mention))
     free = rule == "draft" or bound.cue.side == "right" or _is_head(passage, group, mention)
-    doubts = ["likely" if loose else "certain", "certain" if free else _headless(passage, relation, mention)]
+    adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
+    doubts = ["likely" if loose else "certain", "certain" if free else _headless(passage, relation, mention, adjacent)]
     aside = _is_part_of_topic(passage, mention) or _is_field(passage, mention) or _is_counted(passage, mention)
     doubts.append("candidate" if aside else "certain")
     tier = max(bound.cue.tier, mention.tier, *doubts, key=lambda name: _STRENGTH[name])
@@ -197,10 +199,17 @@ def _is_head(passage: Passage, group: list[Mention], mention: Mention) -> bool:
     return _compiled("head").match(passage.text[mention.end : min(end, mention.end + 6)]) is not None
 
 
-def _headless(passage: Passage, relation: str, mention: Mention) -> str:
-    """The tier of a name that another noun follows: a known reform in quotation marks still stands for itself."""
+def _headless(passage: Passage, relation: str, mention: Mention, adjacent: bool) -> str:
+    """The tier of a name that another noun follows.
+
+    In quotation marks a known reform still stands for itself, and so does one of a telling shape right after its cue.
+    """
     quoted = any(q.start == mention.start for q in passage.document.letters.quoted)
-    return "likely" if relation == "adopted" and quoted and mention.entity is not None else "candidate"
+    after = passage.text[mention.end : mention.end + 3]
+    if relation == "operates" and mention.entity is not None and _compiled("of_platform").match(after) is not None:
+        return "likely"
+    sure = mention.entity is not None or (adjacent and mention.tier != "candidate")
+    return "likely" if relation == "adopted" and quoted and sure else "candidate"
 
 
 def _is_part_of_topic(passage: Passage, mention: Mention) -> bool:
