@@ -33,6 +33,7 @@ class Names(Row):
     reform_tails: list[str]
     service_tails: list[str]
     arrangement_tails: list[str]
+    quoted_arrangement_tails: list[str]
     of_its_own: Expression
     narrowed: Expression
     narrowing: int
@@ -98,7 +99,7 @@ def discover(
     places = [mention for mention in known if mention.kind == "Place"]
     kept = [mention for mention in known if mention.kind != "Place"]
     for found in (
-        *_quoted(document, sentence, signals, initials),
+        *_quoted(document, sentence, kept, signals, initials),
         *_tailed(text, sentence, signals),
         *_bundles(text, sentence, kept, signals),
         *_compounds(document, sentence, kept, signals),
@@ -145,6 +146,8 @@ def _built(name: str) -> re.Pattern[str]:
         "Platform": rf"({body}(?:{_any(words.platform_tails)}))(?!\w{{0,2}}(?:{words.title_tail}))",
         "Reform": rf"({body}(?:{_any(words.reform_tails)}))",
         "compound": rf"(?P<more>{words.body}{{0,6}}?)(?:{_any(words.platform_tails)})(?!\w{{0,2}}(?:{words.title_tail}))",
+        "quoted_arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.quoted_arrangement_tails)})"
+        rf"(?!\w{{0,2}}(?:{words.title_tail}))",
         "arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.arrangement_tails)})(?!\w{{0,2}}(?:{words.title_tail}))",
         "trim": rf"^(?:{words.trim_before})+",
     }
@@ -152,22 +155,42 @@ def _built(name: str) -> re.Pattern[str]:
 
 
 def _quoted(
-    document: Document, sentence: Sentence, signals: Sequence[Signal], initials: frozenset[str]
+    document: Document,
+    sentence: Sentence,
+    known: Sequence[Mention],
+    signals: Sequence[Signal],
+    initials: frozenset[str],
 ) -> Iterator[Mention]:
     text = document.letters.text
+    named = {mention.start for mention in known}
     for span in document.letters.quoted:
         if not sentence.start <= span.start < span.end <= sentence.end:
             continue
         inner = text[span.start : span.end]
         longest = lexicon().longest_listed if lexicon().listed_inside in inner else lexicon().longest_quoted
+        governed = _governed(text, span.start, signals)
+        if governed is not None and "adopted" in governed.relations and 2 <= len(inner) <= longest and span.start not in named:
+            arranged = _arranged(text, span.start, span.end, sentence.end)
+            if arranged is not None:
+                yield arranged
+                continue
         if not 2 <= len(inner) <= longest or _expression("slogans").search(inner) is not None:
             continue
-        governed = _governed(text, span.start, signals)
         later = [other.start for other in document.letters.quoted if other.start >= span.end]
         stop = min([sentence.end, *later[:1]])
         mention = _quoted_one(text, span.start, span.end, stop, governed, initials)
         if mention is not None:
             yield mention
+
+
+def _arranged(text: str, start: int, end: int, stop: int) -> Mention | None:
+    """A quotation and the arrangement that it names, as far as more than a general word stands between them."""
+    match = _built("quoted_arrangement").match(text, end, stop)
+    if match is None or len(match["more"]) < 2 or _expression("of_its_own").match(match["more"]) is not None:
+        return None
+    if _expression("parts_inside").search(match["more"]) is not None:
+        return None
+    return Mention(start, match.end(), text[start : match.end()], "Reform", None, "likely", "compound")
 
 
 def _governed(text: str, at: int, signals: Sequence[Signal]) -> Signal | None:

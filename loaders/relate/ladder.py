@@ -31,6 +31,7 @@ class Ladder(Row):
     spoils_before: list[str]
     head: Expression
     of_platform: Expression
+    and_so_on: str
     completing: list[str]
     spreading: list[str]
     draft_after: Expression
@@ -229,8 +230,11 @@ def parts_of(registry: Registry) -> frozenset[tuple[str, str]]:
 
 def _is_counted(passage: Passage, mention: Mention) -> bool:
     """Whether a number counts the instances of a reform that has such, rather than the clause telling of the reform."""
-    if mention.entity is None or not any(0 <= mention.start - n.end <= 5 for n in passage.numbers):
+    before = [n for n in passage.numbers if 0 <= mention.start - n.end <= 5]
+    if mention.entity is None or len(before) == 0:
         return False
+    if passage.text[: before[-1].start].endswith(lexicon().and_so_on):
+        return True
     return any(how == "instance_of" for _, how in passage.registry.family(mention.entity))
 
 
