@@ -82,7 +82,8 @@ eval: $(STAMP) ## score the statements of the real reports against two readers, 
 	@if [ -d $(SHARED)/gold ]; then \
 	  mkdir -p build && \
 	  $(ZHENGMAI) extract $(SHARED)/reports --manifest $(SHARED)/reports/reports.yaml > build/found.jsonl && \
-	  $(BIN)/python tests/eval_gate.py $(SHARED) build/found.jsonl tests/floors.json; \
+	  $(BIN)/python tests/leave_one_out.py $(SHARED) > build/left_out.jsonl && \
+	  $(BIN)/python tests/eval_gate.py $(SHARED) build/found.jsonl build/left_out.jsonl tests/floors.json; \
 	else echo "eval: $(SHARED)/gold is not there, so nothing is scored"; [ "$${CI:-}" != true ]; fi
 
 bench: $(STAMP) ## print ratios: extraction to a bare scan and a tokenizer, each question on each engine, building to its size

@@ -273,7 +273,7 @@ def extract(
 
     known = registry.load()
     for reading in _readings(_sources(paths, manifest, place, agency, period), workers):
-        terminal.write_lines(_extracted(reading, known))
+        terminal.write_lines(extracted(reading, known))
 
 
 @app.command()
@@ -635,8 +635,8 @@ def _known(graph: Graph, entity_id: str) -> dict[str, object]:
     }
 
 
-def _extracted(reading: Reading, known: Registry) -> Iterable[str]:
-    """The lines of a reading, each with the report's label and the object's canonical name."""
+def extracted(reading: Reading, known: Registry) -> Iterable[str]:
+    """The lines of a reading as `extract` writes them, each with the report's label and the object's canonical name."""
     report = reading.report
     for statement in reading.statements:
         entity = known.resolve(statement.object.text, statement.object.kind, statement.place.place, report.year)

@@ -140,15 +140,15 @@ def _any(words: list[str]) -> str:
 def _built(name: str) -> re.Pattern[str]:
     words = lexicon()
     body = rf"{words.body}{{2,{words.longest_discovered}}}?"
+    untitled = rf"(?!\w{{0,2}}(?:{words.title_tail}))"
     expressions = {
         "right_platform": rf"(?P<more>{words.body}{{0,12}}?)(?P<tail>{_any(words.right_of_platform)})",
         "right_reform": rf"(?:{_any(words.right_of_reform)})",
-        "Platform": rf"({body}(?:{_any(words.platform_tails)}))(?!\w{{0,2}}(?:{words.title_tail}))",
+        "Platform": rf"({body}(?:{_any(words.platform_tails)})){untitled}",
         "Reform": rf"({body}(?:{_any(words.reform_tails)}))",
-        "compound": rf"(?P<more>{words.body}{{0,6}}?)(?:{_any(words.platform_tails)})(?!\w{{0,2}}(?:{words.title_tail}))",
-        "quoted_arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.quoted_arrangement_tails)})"
-        rf"(?!\w{{0,2}}(?:{words.title_tail}))",
-        "arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.arrangement_tails)})(?!\w{{0,2}}(?:{words.title_tail}))",
+        "compound": rf"(?P<more>{words.body}{{0,6}}?)(?:{_any(words.platform_tails)}){untitled}",
+        "quoted_arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.quoted_arrangement_tails)}){untitled}",
+        "arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.arrangement_tails)}){untitled}",
         "trim": rf"^(?:{words.trim_before})+",
     }
     return re.compile(expressions[name])
@@ -163,24 +163,38 @@ def _quoted(
 ) -> Iterator[Mention]:
     text = document.letters.text
     named = {mention.start for mention in known}
-    for span in document.letters.quoted:
-        if not sentence.start <= span.start < span.end <= sentence.end:
+    for span in document.letters.quotes(sentence.start, sentence.end):
+        if span.end > sentence.end:
             continue
         inner = text[span.start : span.end]
         longest = lexicon().longest_listed if lexicon().listed_inside in inner else lexicon().longest_quoted
         governed = _governed(text, span.start, signals)
-        if governed is not None and "adopted" in governed.relations and 2 <= len(inner) <= longest and span.start not in named:
-            arranged = _arranged(text, span.start, span.end, sentence.end)
-            if arranged is not None:
-                yield arranged
-                continue
+        firm = governed is not None and "adopted" in governed.relations and span.start not in named
+        arranged = _arranged(text, span.start, span.end, sentence.end) if firm and 2 <= len(inner) <= longest else None
+        if arranged is not None:
+            yield arranged
+            continue
         if not 2 <= len(inner) <= longest or _expression("slogans").search(inner) is not None:
             continue
-        later = [other.start for other in document.letters.quoted if other.start >= span.end]
-        stop = min([sentence.end, *later[:1]])
+        if lexicon().listed_inside in inner:
+            modes = list(_modes(span.start, inner))
+            if len(modes) > 1:
+                yield from (mode for mode in modes if mode.start not in named)
+                continue
+        later = document.letters.quotes(span.end, sentence.end)
+        stop = later[0].start if len(later) > 0 else sentence.end
         mention = _quoted_one(text, span.start, span.end, stop, governed, initials)
         if mention is not None:
             yield mention
+
+
+def _modes(start: int, inner: str) -> Iterator[Mention]:
+    """The items of a quoted list where each is shaped like a mode of service; nothing where one is not."""
+    items = inner.split(lexicon().listed_inside)
+    if all(_is_item(item) and _expression("quoted_reform").search(item) is not None for item in items):
+        for item in items:
+            yield Mention(start, start + len(item), item, "Reform", None, "likely", "quoted")
+            start += len(item) + 1
 
 
 def _arranged(text: str, start: int, end: int, stop: int) -> Mention | None:
@@ -297,7 +311,7 @@ def _compounds(
 ) -> Iterator[Mention]:
     """A known name without marks that a longer name of a platform begins with or holds: it is no reading of its own."""
     text = document.letters.text
-    quoted = {span.start for span in document.letters.quoted if sentence.start <= span.start < sentence.end}
+    quoted = {span.start for span in document.letters.quotes(sentence.start, sentence.end)}
     for mention in known:
         if mention.kind not in ("Reform", "Service", "PlatformType") or mention.start in quoted:
             continue
@@ -323,7 +337,7 @@ def _narrowed(text: str, sentence: Sentence, mention: Mention, signals: Sequence
 
 
 def _phrase_start(text: str, sentence: Sentence, mention: Mention, signals: Sequence[Signal]) -> int:
-    """Where the noun phrase begins that a mention stands in: after a cue or a mark; the mention's own start if unsure."""
+    """Where the noun phrase of a mention begins, after a cue or a mark; its own start where that is unsure."""
     edges = [s.end for s in signals if s.end <= mention.start]
     marks = [text.rfind(mark, sentence.start, mention.start) + 1 for mark in (",", ":", "(", ";", lexicon().list_gap)]
     start = _trimmed(text, max([sentence.start, *edges, *marks]), mention.end)

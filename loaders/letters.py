@@ -36,6 +36,10 @@ class Quoted:
     end: int
 
 
+def _start(quoted: Quoted) -> int:
+    return quoted.start
+
+
 @dataclass(frozen=True, slots=True)
 class Letters:
     """The letters of a text, the quoted spans in them, and where each run of letters stands in the text."""
@@ -49,6 +53,15 @@ class Letters:
         """The offset in the original text of the letter at `offset`."""
         run = bisect.bisect_right(self.starts, offset) - 1
         return self.sources[run] + offset - self.starts[run]
+
+    def quotes(self, start: int, end: int) -> tuple[Quoted, ...]:
+        """The quoted spans that begin from `start` until before `end`, in order."""
+        first = bisect.bisect_left(self.quoted, start, key=_start)
+        return self.quoted[first : bisect.bisect_left(self.quoted, end, lo=first, key=_start)]
+
+    def quotes_at(self, offset: int) -> bool:
+        """Whether a quoted span begins there."""
+        return len(self.quotes(offset, offset + 1)) > 0
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span in the original text of the letters from start to end (end exclusive, not empty)."""

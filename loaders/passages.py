@@ -118,14 +118,11 @@ def _hidden(cue: Cued, mentions: Sequence[Mention]) -> bool:
 
 def _whole(mentions: list[Mention], document: Document) -> list[Mention]:
     """Mentions that no quotation cuts in two: one that leaves a quoted span and enters the next is no name."""
-    quoted = document.letters.quoted
-    starts = [span.start for span in quoted]
     kept = []
     for mention in mentions:
-        first = bisect.bisect_left(starts, mention.start - 40)
-        last = bisect.bisect_right(starts, mention.end)
-        cut = sum(s.start < mention.start < s.end < mention.end for s in quoted[first:last])
-        cut += sum(mention.start < s.start < mention.end < s.end for s in quoted[first:last])
+        near = document.letters.quotes(mention.start - 40, mention.end + 1)
+        cut = sum(s.start < mention.start < s.end < mention.end for s in near)
+        cut += sum(mention.start < s.start < mention.end < s.end for s in near)
         if cut < 2:
             kept.append(mention)
     return kept
@@ -133,12 +130,9 @@ def _whole(mentions: list[Mention], document: Document) -> list[Mention]:
 
 def _parted(mentions: list[Mention], document: Document, names: Gazetteer) -> list[Mention]:
     """Mentions of which one that holds two quotations, each a known name, gives way to the two."""
-    quoted = document.letters.quoted
-    starts = [span.start for span in quoted]
     parted: list[Mention] = []
     for mention in mentions:
-        first, last = bisect.bisect_left(starts, mention.start), bisect.bisect_left(starts, mention.end)
-        inside = [span for span in quoted[first:last] if span.end <= mention.end]
+        inside = [span for span in document.letters.quotes(mention.start, mention.end) if span.end <= mention.end]
         text = document.letters.text
         known = [names.exact(span.start, text[span.start : span.end]) for span in inside]
         found = [one for one in known if one is not None]

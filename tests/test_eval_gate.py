@@ -66,7 +66,36 @@ def test_a_reader_s_own_annotations_pass_the_gate(
         lines.append(json.dumps({**row, "tier": "certain", "start": start, "end": start + len(row["quote"])}))
     found = tmp_path / "found.jsonl"
     found.write_text("\n".join(lines), encoding="utf-8")
-    command = [sys.executable, "tests/eval_gate.py", str(shared), str(found), "tests/floors.json"]
+    command = [sys.executable, "tests/eval_gate.py", str(shared), str(found), str(found), "tests/floors.json"]
     ran = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
     assert ran.stdout.endswith("every floor holds\n")
     assert ran.returncode == 0
+
+
+def test_a_floor_goes_down_by_a_flag_alone_and_leaves_its_reason(
+    root: pathlib.Path, shared: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    found, floors = tmp_path / "found.jsonl", tmp_path / "floors.json"
+    found.write_text("", encoding="utf-8")
+    floors.write_text(json.dumps({"digest": "", "found": FLOORS, "left_out": {}, "lowered": []}), encoding="utf-8")
+    command = [sys.executable, "tests/eval_gate.py", str(shared), str(found), str(found), str(floors)]
+    updated = subprocess.run([*command, "--update"], cwd=root, capture_output=True, text=True, encoding="utf-8")
+    assert "found: adopted: recall 0.000 is below its floor 0.60" in updated.stdout
+    assert subprocess.run([*command, "--lower", "adopted"], cwd=root, capture_output=True).returncode == 2
+    reason = ["--lower", "adopted", "--because", "the annotations changed"]
+    subprocess.run([*command, *reason], cwd=root, capture_output=True)
+    kept = json.loads(floors.read_text(encoding="utf-8"))
+    assert kept["found"] == {}
+    assert kept["lowered"][0].endswith("the annotations changed")
+
+
+def test_other_annotations_than_those_of_the_floors_fail_the_gate(
+    root: pathlib.Path, shared: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    floors = tmp_path / "floors.json"
+    floors.write_text(json.dumps({"digest": "other", "found": {}, "left_out": {}, "lowered": []}), encoding="utf-8")
+    found = str(shared / "gold" / "dev.second.jsonl")
+    command = [sys.executable, "tests/eval_gate.py", str(shared), found, found, str(floors)]
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
+    assert "the floors were set on other" in ran.stdout
+    assert ran.returncode == 1

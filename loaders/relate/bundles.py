@@ -72,7 +72,7 @@ def _governing(passage: Passage, at: int) -> Iterator[tuple[Cued, Bound]]:
 
 
 def _items(passage: Passage, start: int, at: int) -> Iterator[tuple[int, int]]:
-    quoted = [(q.start, q.end) for q in passage.document.letters.quoted if start <= q.start and q.end <= at]
+    quoted = [(q.start, q.end) for q in passage.document.letters.quotes(start, at) if q.end <= at]
     if len(quoted) > 0 and _compiled("gap").match(passage.text[quoted[-1][1] : at]) is not None:
         yield from quoted
         return

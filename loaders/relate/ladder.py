@@ -102,14 +102,14 @@ def _spoiled(passage: Passage, mention: Mention) -> bool:
 
 def _in_slogan(passage: Passage, mention: Mention) -> bool:
     """Whether the name is one of a quoted list of which not every item is a known name."""
-    for span in passage.document.letters.quoted:
+    for span in passage.document.letters.quotes(passage.sentence.start, mention.start + 1):
         if (
             span.start <= mention.start
             and mention.end <= span.end
             and span.end - span.start > mention.end - mention.start
         ):
             items = passage.text[span.start : span.end].split("\u3001")
-            known = {m.text for m in passage.mentions if m.entity is not None}
+            known = {m.text for m in passage.mentions if m.entity is not None or m.tier != "candidate"}
             if len(items) > 1 and not all(item in known for item in items):
                 return True
     return False
@@ -171,7 +171,7 @@ def _target(passage: Passage, bound: Bound, cued: Cued, mention: Mention) -> dic
 def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Draft]:
     """A quoted reform that ends a clause without a cue: what is said before it is done that way."""
     start, end = passage.clause(mention.end - 1)
-    quoted = any(q.start == mention.start for q in passage.document.letters.quoted)
+    quoted = passage.document.letters.quotes_at(mention.start)
     if relation != "adopted" or mention.entity is None or not quoted or mention.end != end or mention.start - start < 3:
         return
     status = "planned" if passage.sentence.plan or passage.is_future(mention.start) else "adopted"
@@ -205,7 +205,7 @@ def _headless(passage: Passage, relation: str, mention: Mention, adjacent: bool)
 
     In quotation marks a known reform still stands for itself, and so does one of a telling shape right after its cue.
     """
-    quoted = any(q.start == mention.start for q in passage.document.letters.quoted)
+    quoted = passage.document.letters.quotes_at(mention.start)
     after = passage.text[mention.end : mention.end + 3]
     if relation == "operates" and mention.entity is not None and _compiled("of_platform").match(after) is not None:
         return "likely"
@@ -244,7 +244,8 @@ def _is_field(passage: Passage, mention: Mention) -> bool:
     if mention.entity is None or mention.kind != "Reform" or mention.start >= section.title_end:
         return False
     family = passage.registry.entities[mention.entity].attrs.get("family", "")
-    quoted = any(q.start < mention.end and mention.start < q.end for q in passage.document.letters.quoted)
+    before = passage.document.letters.quotes(passage.sentence.start, mention.end)
+    quoted = any(mention.start < q.end for q in before)
     return family in lexicon().heading_families and not quoted
 
 
@@ -263,7 +264,7 @@ def _governing(passage: Passage, relation: str, group: list[Mention]) -> tuple[C
 def _left_cue(passage: Passage, relation: str, group: list[Mention], *, firm: bool) -> tuple[Cued, Bound, bool] | None:
     first, last = group[0], group[-1]
     start, _ = passage.clause(first.start)
-    quoted = any(q.start == first.start for q in passage.document.letters.quoted)
+    quoted = passage.document.letters.quotes_at(first.start)
     farthest = lexicon().farthest_quoted if quoted else lexicon().farthest
     for cued in reversed(passage.cues):
         if start <= cued.start and cued.end <= first.start and first.start - cued.end <= farthest:

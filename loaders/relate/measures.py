@@ -121,9 +121,9 @@ def _subject(passage: Passage, number: Number) -> Mention | None:
         return leading[-1]
     governed = [m for m in before if any(0 <= m.start - c.end <= 6 and _ladder(c) for c in passage.cues)]
     start, _ = passage.clause(number.digits)
-    quoted = {q.start for q in passage.document.letters.quoted}
-    near = [m for m in before if m.start >= start and m.start in quoted]
-    after = [m for m in things if m.start >= number.end and m.start in quoted]
+    letters = passage.document.letters
+    near = [m for m in before if m.start >= start and letters.quotes_at(m.start)]
+    after = [m for m in things if m.start >= number.end and letters.quotes_at(m.start)]
     chosen = near[-1:] or governed[:1] or after[:1]
     return chosen[0] if len(chosen) > 0 else None
 

@@ -107,8 +107,8 @@ def _quoted_items(passage: Passage, at: int) -> Iterator[tuple[int, int, str]]:
     """Quoted names that follow one upon the other, list after list, where a word for parts closes each."""
     run: list[tuple[int, int]] = []
     position = at
-    for span in passage.document.letters.quoted:
-        if span.start < position or span.start >= passage.sentence.end:
+    for span in passage.document.letters.quotes(at, passage.sentence.end):
+        if span.start < position:
             continue
         gap = passage.text[position : span.start]
         if gap not in ("", "\u3001") and not (len(run) == 0 and len(gap) <= 2 and gap.isalpha()):
