@@ -78,6 +78,7 @@ Password = Annotated[
     ),
 ]
 Database = Annotated[str | None, typer.Option("--database", help="A database of the Neo4j, else its default.")]
+Speech = Annotated[Literal["zh", "en"], typer.Option("--language", help="Chinese or English.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 
@@ -458,17 +459,86 @@ def export(
     Of one key either value serves, different keys hold together: --where place=... --where period=2021/2024.
     """
     from graph import exports
-    from graph.exports import destination, selection
+    from graph.exports import destination, html, selection
 
     name, pairs = exports.format_of(form, variant), selection.parse(where or [])
     with open(workspace) as held:
+        of = None
+        if name in exports.PAGES:
+            of, pairs = html.subject(held.graph, pairs)
         selected = selection.select(held.graph, pairs, silent=name in exports.COUNTS_SILENCE)
-        if output is None:
+        if of is not None:
+            _put(html.page(selected.graph, of), output)
+        elif output is None:
             sys.stdout.writelines(exports.export(name, selected.graph))
         else:
             destination.save(name, selected.graph, output)
     if len(pairs) > 0:
         terminal.note(selected.told())
+
+
+@app.command()
+def picture(
+    kind: Annotated[Literal["curve", "tiles", "lineage", "timeline"], typer.Argument(help="Which picture.")],
+    name: Annotated[str, typer.Argument(help="A reform, service or platform; for a timeline a place.")],
+    output: Annotated[
+        pathlib.Path | None, typer.Option("--output", "-o", help="A file: .svg or .png. Default: SVG, printed.")
+    ] = None,
+    language: Speech = "zh",
+    year: Annotated[int | None, typer.Option("--year", help="Of tiles: their year. Default: the last.")] = None,
+    workspace: Folder = WORKSPACE,
+) -> None:
+    """Draw the adoption curve, the tiles by province or the lineage of a thing, or the timeline of a place."""
+    from graph.pictures import file
+
+    if output is not None and output.suffix not in (".svg", ".png"):
+        raise UsageError(f"{output}: a picture is a file .svg or .png")
+    with open(workspace) as held:
+        found = held.graph.find(name, ("Place",) if kind == "timeline" else LINEAL)
+        drawn = file.drawn(held.graph, kind, found.id, language, year)
+    _put(file.png(drawn) if output is not None and output.suffix == ".png" else drawn, output)
+
+
+@app.command()
+def brief(
+    place: Annotated[str, typer.Argument(help="The place that is compared.")],
+    peers: Annotated[
+        list[str] | None,
+        typer.Option("--peers", help="Places, with commas between them. Default: those of its level, near in time."),
+    ] = None,
+    output: Annotated[
+        pathlib.Path | None, typer.Option("--output", "-o", help="A file: .md, .docx or .csv. Default: Markdown.")
+    ] = None,
+    language: Speech = "zh", workspace: Folder = WORKSPACE,
+) -> None:
+    """Write what peers have in use, pilot or plan beside the place's own state, with a sentence in every cell."""
+    from graph import brief as made
+    from graph import peers as near
+    from graph.exports import brief as written
+
+    form = "md" if output is None else output.suffix.removeprefix(".")
+    if form not in written.FORMS:
+        raise UsageError(f"{output}: a brief is a file .{', .'.join(written.FORMS)}")
+    with open(workspace) as held:
+        own = held.graph.find(place, ("Place",)).id
+        names = [name.strip() for group in peers or () for name in group.replace("\uff0c", ",").split(",")]
+        others = [held.graph.find(name, ("Place",)).id for name in names] or near.peers(held.graph, own)
+        found = made.brief(held.graph, own, others)
+    if len(found.lines) == 0:
+        raise NotFound(f"{place}: no report of its peers tells of a reform or service: name others with --peers")
+    _put(written.written(found, form, language), output)
+    terminal.note(f"{terminal.counted(len(found.lines), 'thing')} beside {terminal.counted(len(found.peers), 'peer')}")
+
+
+def _put(content: str | bytes, output: pathlib.Path | None) -> None:
+    from graph.exports import destination
+
+    if output is not None:
+        destination.save_file([content if isinstance(content, bytes) else content.encode()], output)
+    elif isinstance(content, str):
+        sys.stdout.write(content)
+    else:
+        raise UsageError("this is no text: say where it goes with -o")
 
 
 @app.command()

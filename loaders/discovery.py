@@ -37,6 +37,8 @@ class Names(Row):
     of_its_own: Expression
     narrowed: Expression
     narrowing: int
+    longest_narrowing: int
+    longest_general: int
     title_tail: Expression
     of: Expression
     trim_before: Expression
@@ -316,12 +318,13 @@ def _compounds(
         if mention.kind not in ("Reform", "Service", "PlatformType") or mention.start in quoted:
             continue
         kind, match = "Platform", _built("compound").match(text, mention.end, sentence.end)
-        if match is None and mention.kind == "Reform":
+        short = mention.kind == "Reform" and len(mention.text) <= lexicon().longest_general
+        if match is None and short:
             kind, match = "Reform", _built("arrangement").match(text, mention.end, sentence.end)
             if match is not None and _expression("of_its_own").match(match["more"]) is not None:
                 match = None
         if match is None or _expression("parts_inside").search(match["more"]) is not None:
-            yield from _narrowed(text, sentence, mention, signals)
+            yield from _narrowed(text, sentence, mention, signals) if short else ()
             continue
         start = _phrase_start(text, sentence, mention, signals)
         yield Mention(start, match.end(), text[start : match.end()], kind, None, "likely", "compound")
@@ -329,10 +332,10 @@ def _compounds(
 
 def _narrowed(text: str, sentence: Sentence, mention: Mention, signals: Sequence[Signal]) -> Iterator[Mention]:
     """A reform named by a general word, with the words before it that say which one."""
-    if mention.kind != "Reform" or _expression("narrowed").search(mention.text) is None:
+    if _expression("narrowed").search(mention.text) is None:
         return
     start = _phrase_start(text, sentence, mention, signals)
-    if mention.start - start >= lexicon().narrowing:
+    if lexicon().narrowing <= mention.start - start <= lexicon().longest_narrowing:
         yield Mention(start, mention.end, text[start : mention.end], "Reform", None, "likely", "compound")
 
 

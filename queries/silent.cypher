@@ -12,12 +12,14 @@
 // column text_kind: whether these are the report's own words: original, excerpt, or digest
 // example: zhengmai ask silent reform=免证办
 MATCH (root) WHERE root.id = $reform
-MATCH (t)-[:IN_FAMILY]->(root)
-OPTIONAL MATCH (s:Statement)-[:SUBJECT|OBJECT|ABOUT]->(t)
-WITH collect(DISTINCT s) AS said
-WITH said, [s IN said WHERE s.tier <> 'candidate' | s.report] AS speaking,
-     [s IN said WHERE s.tier = 'candidate' | s.report] AS doubtful
-MATCH (r:Report)-[:REPORT_OF]->(:Place)-[:RECORD_OF]->(p:Place) WHERE NOT r.id IN speaking
+MATCH (r:Report)-[:REPORT_OF]->(:Place)-[:RECORD_OF]->(p:Place)
+// Asked of each report: a list of all that speak grows with the statements, and is gone through for each report.
+WHERE NOT EXISTS {
+  MATCH (r)<-[:FROM_REPORT]-(s:Statement)-[:SUBJECT|OBJECT|ABOUT]->(t)-[:IN_FAMILY]->(root) WHERE s.tier <> 'candidate'
+}
 RETURN r.id AS report, p.id AS place, p.label AS place_name, r.period AS period, r.last_day AS last_day,
-       size([each IN doubtful WHERE each = r.id]) AS candidates, r.text_kind AS text_kind
+       COUNT {
+         MATCH (r)<-[:FROM_REPORT]-(s:Statement)-[:SUBJECT|OBJECT|ABOUT]->(t)-[:IN_FAMILY]->(root)
+         WHERE s.tier = 'candidate'
+       } AS candidates, r.text_kind AS text_kind
 ORDER BY last_day, place, report

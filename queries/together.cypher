@@ -16,9 +16,12 @@ WITH collect(t) AS family
 UNWIND family AS t
 MATCH (p:Place)-[:USES]->(t)
 WITH family, collect(DISTINCT p) AS places
+// The number stands beside each place from here on: the list itself would be copied into each row.
+WITH family, places, size(places) AS reform_users
 UNWIND places AS p
+WITH family, p, reform_users
 MATCH (p)-[:USES]->(x) WHERE NOT x IN family
-WITH x, count(p) AS both, size(places) AS reform_users
+WITH x, count(p) AS both, reform_users
 WHERE both >= 2
 RETURN x.id AS thing, x.label AS thing_name, x.kind AS kind, both, x.in_use_count AS users, reform_users
 ORDER BY both DESC, thing

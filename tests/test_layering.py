@@ -28,7 +28,9 @@ ROOMS = {
 HOMES: dict[str, set[str] | None] = {
     "daachorse": {"loaders.scan"},
     "kglite": {"graph.cypher"},
-    "jinja2": {"queries.server"},
+    "docx": {"graph.exports.brief"},
+    "jinja2": {"graph.exports.html", "queries.server"},
+    "markupsafe": {"graph.exports.html"},
     "neo4j": {"graph.neo4j"},
     "networkx": {"graph.property_graph"},
     "pandas": {"graph.exports.frames"},
@@ -37,6 +39,7 @@ HOMES: dict[str, set[str] | None] = {
     "pypdfium2": {"loaders.readers.pdfium"},
     "pyoxigraph": {"graph.rdf", "queries.server.sparql"},
     "rdflib": {"graph.rdf"},
+    "resvg_py": {"graph.pictures.file"},
     "rich": {"terminal"},
     "selectolax": {"loaders.readers.html"},
     "sqlite3": {"graph.store", "graph.store_file"},

@@ -72,7 +72,7 @@ def test_each_command_of_the_readme_runs(root: pathlib.Path, tmp_path: pathlib.P
     report = tmp_path / "report.txt"
     report.write_text(REPORT, encoding="utf-8")
     given = {"FOLDER": str(root / "seeds"), "FILE": str(root / "seeds" / "reports.yaml")}
-    given["events.csv"] = str(tmp_path / "events.csv")
+    given |= {name: str(tmp_path / name) for name in ("events.csv", "page.html", "lineage.svg")}
     for command in commands(root / "README.md"):
         if command[0] == "zhengmai" and command[1] in SERVERS:
             run([command[1], "--help"])

@@ -21,7 +21,7 @@ from ontology.statement import parse_line
 
 COMMANDS = (
     "build", "add", "extract", "reports", "lineage", "ask", "questions", "cypher", "sparql", "show", "explain",
-    "export", "push", "serve", "doctor",
+    "export", "picture", "brief", "push", "serve", "doctor",
 )
 DIGEST = "digest, not the words of the report"
 OPENING = "苏州市政务服务局2024年上半年工作总结\n一、主要工作\n"
@@ -278,6 +278,13 @@ def test_a_report_that_cannot_be_read_makes_no_workspace(tmp_path: pathlib.Path)
         (("export", "turtle", "--where", "place=没有的地方"), 1, "没有的地方"),
         (("export", "turtle", "-o", "seeds/nowhere/graph.ttl"), 4, "graph.ttl: cannot be written: No such file"),
         (("export", "neo4j-csv", "-o", "seeds"), 2, "seeds: is no empty folder"),
+        (("export", "html"), 2, "html: is a page of one thing: say --where reform=NAME or --where place=NAME"),
+        (("export", "html", "--where", "place=没有的地方"), 1, "没有的地方"),
+        (("picture", "lineage", "免证办", "-o", "picture.gif"), 2, "picture.gif: a picture is a file .svg or .png"),
+        (("picture", "curve", "没有的改革"), 1, "没有的改革"),
+        (("brief", "苏州市", "-o", "brief.pdf"), 2, "brief.pdf: a brief is a file .md, .csv, .docx"),
+        (("brief", "苏州市", "--peers", "没有的地方"), 1, "没有的地方"),
+        (("brief", "海宁市"), 1, "name others with --peers"),
         (("push", "neptune", "bolt://127.0.0.1:9"), 2, "neptune: nothing can be pushed there: there is neo4j"),
         (("push", "neo4j", "http://127.0.0.1:9"), 2, "http://127.0.0.1:9"),
         (("push", "neo4j", "bolt://127.0.0.1:9"), 4, "bolt://127.0.0.1:9"),

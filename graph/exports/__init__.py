@@ -29,10 +29,12 @@ EXPORTS = {
 # Those that are bytes, and those that are several files in a folder: neither goes to a terminal.
 BINARY = {"statements-parquet": "Parquet for duckdb, pandas and R: one row a statement (statements --as parquet)"}
 FOLDERS = {"neo4j-csv": "CSV for neo4j-admin: the whole graph, with the command that imports it"}
+# Those of one thing, which --where names.
+PAGES = {"html": "one page to mail, with pictures and sentences: --where reform=… or place=…"}
 # What an export does for `--as`, beside its first form.
 FORMS = {"statements": ("jsonl", "csv", "parquet"), "events": ("csv", "codebook")}
 # Those for which a report that is silent about what is selected counts.
-COUNTS_SILENCE = ("events", "events-codebook")
+COUNTS_SILENCE = ("events", "events-codebook", "html")
 
 
 def format_of(name: str, form: str | None = None) -> str:
@@ -41,7 +43,7 @@ def format_of(name: str, form: str | None = None) -> str:
     if form is not None and form not in forms:
         raise UsageError(f"--as {form}: {name} comes as " + (" or ".join(forms) if len(forms) > 0 else "it is"))
     found = name if form is None or form == forms[0] else f"{name}-{form}"
-    known = [*EXPORTS, *BINARY, *FOLDERS]
+    known = [*EXPORTS, *BINARY, *FOLDERS, *PAGES]
     if found not in known:
         raise UsageError(f"{name}: is no format: there are {', '.join(known)}")
     return found

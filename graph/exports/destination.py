@@ -22,18 +22,34 @@ def save(name: str, graph: Graph, path: pathlib.Path) -> list[pathlib.Path]:
     and a folder that is not empty, StoreError for a path that cannot be written.
     """
     format_of(name)
-    try:
-        if name in FOLDERS:
+    if name in FOLDERS:
+        with _told(path):
             return _save_folder(module(name).write(graph), path)
+    made = [save_file(_bytes(name, graph), path)]
+    if name in BESIDE and path.is_file():
+        other, ending = BESIDE[name]
+        made.append(save_file(_bytes(other, graph), path.with_suffix(ending)))
+    return made
+
+
+def save_file(pieces: Iterable[bytes], path: pathlib.Path) -> pathlib.Path:
+    """Write a file that is there whole or not at all; a pipe or a device is written to as it is. Raises StoreError."""
+    with _told(path):
         if path.exists() and not path.is_file():
             with path.open("wb") as stream:
-                stream.writelines(_bytes(name, graph))
-            return [path]
-        made = [_save_file(_bytes(name, graph), path)]
-        if name in BESIDE:
-            other, ending = BESIDE[name]
-            made.append(_save_file(_bytes(other, graph), path.with_suffix(ending)))
-        return made
+                stream.writelines(pieces)
+            return path
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as name:
+            waiting = pathlib.Path(name) / path.name
+            with waiting.open("wb") as file:
+                file.writelines(pieces)
+            return waiting.replace(path)
+
+
+@contextlib.contextmanager
+def _told(path: pathlib.Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise StoreError(
             f"{path}: cannot be written: {error.strerror}: free the disk, get write access, or choose another place "
@@ -46,14 +62,6 @@ def _bytes(name: str, graph: Graph) -> Iterator[bytes]:
         yield from module(name).write(graph)
     else:
         yield from (piece.encode() for piece in export(name, graph))
-
-
-def _save_file(pieces: Iterable[bytes], path: pathlib.Path) -> pathlib.Path:
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as name:
-        waiting = pathlib.Path(name) / path.name
-        with waiting.open("wb") as file:
-            file.writelines(pieces)
-        return waiting.replace(path)
 
 
 def _save_folder(pieces: Iterable[tuple[str, str]], path: pathlib.Path) -> list[pathlib.Path]:

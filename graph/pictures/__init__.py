@@ -1,0 +1,1 @@
+"""Pictures of the graph, in SVG: the same for pages, files and the mailed page."""
