@@ -145,7 +145,9 @@ class RdflibGraph(SparqlGraph):
 
     def run(self, text: str, parameters: Parameters | None = None, *, row_limit: int = ROW_LIMIT) -> Answer:
         """Answer a SELECT query."""
-        result = self._graph.query(bound(text, parameters or {}))
+        query = bound(text, parameters or {})
+        refuse_federation(query)
+        result = self._graph.query(query)
         columns = tuple(str(variable) for variable in result.vars or [])
         return _answer(columns, (row for row in result if isinstance(row, tuple)), row_limit)
 

@@ -6,16 +6,9 @@ import functools
 import re
 
 from graph.answer import Parameters
+from graph.federation import federated
 from graph.triples import literal
 from ontology.errors import UsageError
-
-# Everything in which a word is no keyword: IRIs, strings, comments, variables, prefixed names, language tags.
-_NO_KEYWORD = re.compile(
-    r"""<[^<>"{}|^`\\\s]*> | \"{3}.*?\"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
-        | \#[^\n\r]* | [?$]\w+ | [\w.-]*:[\w.%:\\-]* | @[\w-]+""",
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def values(parameter: str) -> re.Pattern[str]:
@@ -41,15 +34,9 @@ def _filled(block: str, match: re.Match[str]) -> str:
 
 
 def refuse_federation(text: str) -> None:
-    """Raise UsageError for a query with SERVICE, which would send parts of it to another machine.
-
-    The standard lets an escaped letter stand for the letter itself, so the text is looked at with its escapes read too.
-    """
-    for form in (text, _ESCAPE.sub(_unescaped, text)):
-        if re.search(r"\bservice\b", _NO_KEYWORD.sub(" ", form), re.IGNORECASE) is not None:
-            raise UsageError("SPARQL: SERVICE is not served here: this program asks no other machine")
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = int(match[1] or match[2], 16)
-    return chr(code) if code <= 0x10FFFF else match[0]
+    """Raise UsageError for a query with SERVICE, which would send parts of it to another machine."""
+    said = federated(text)
+    if said is not None:
+        raise UsageError(
+            f"SPARQL: SERVICE is not served here: this program asks no other machine (or the query is wrong: {said})"
+        )

@@ -1,27 +1,33 @@
 """Requests a second and tail latency of /sparql beside Fuseki, on the same data and questions, in turns, in one run.
 
-    python tests/bench_serve.py WORKSPACE jena-fuseki-server-5.6.0.jar [SECONDS]
+    python -m tests.bench_serve [--statements 100000] [--workspace FOLDER] [--seconds 2]
 
-Fuseki holds the dataset in memory, our workers open it from disk. Both are on the loopback and are asked by the same
-client with 4 connections, question by question, in turns of SECONDS each. No caches of answers are asked for: no ETags.
+The data are those of a workspace, else a synthetic graph. Fuseki 5.6 comes from Maven Central. It holds the dataset in
+memory, our workers open it from disk. Both are on the loopback and are asked by the same client with 4 connections,
+question by question, in turns of so many seconds. No caches of answers are asked for: no ETags.
 """
 
 from __future__ import annotations
 
+import argparse
 import concurrent.futures
+import datetime
 import math
 import pathlib
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 
 import httpx
 
+import zhengmai
+from graph.exports.destination import save
+from graph.store import Store
 from queries import catalog
-from tests.server_samples import Running, running
+from tests import synthetic
+from tests.server_samples import ROOT, running
 
 CONNECTIONS = 4
 PORT = 3939
@@ -57,15 +63,22 @@ def asked(url: str, text: str, seconds: float) -> tuple[float, Sequence[float]]:
     return len(times) / (time.perf_counter() - began), times
 
 
-def fuseki(jar: pathlib.Path, data: pathlib.Path) -> subprocess.Popen[bytes]:
+def fuseki(data: pathlib.Path) -> subprocess.Popen[bytes]:
     """Fuseki with the dataset in memory; the caller ends it."""
+    listed = data.parent / "jena.classpath"
+    goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath"
+    pom = ROOT / "tests" / "readers" / "jena" / "pom.xml"
+    subprocess.run(["mvn", "-q", "-B", "-f", str(pom), goal, f"-Dmdep.outputFile={listed}"], check=True)
     process = subprocess.Popen(
-        ["java", "-Xmx4g", "-jar", str(jar), "--localhost", "--port", str(PORT), "--file", str(data), "/ds"],
+        [
+            "java", "-Xmx6g", "-cp", listed.read_text(encoding="utf-8").strip(),
+            "org.apache.jena.fuseki.main.cmds.FusekiMainCmd", "--localhost", f"--port={PORT}", f"--file={data}", "/ds",
+        ],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=data.parent,
     )
-    for _ in range(600):
+    for _ in range(3000):
         try:
-            if httpx.get(f"http://127.0.0.1:{PORT}/$/ping").status_code == 200:
+            if httpx.get(f"http://127.0.0.1:{PORT}/ds/query", params={"query": "ASK {}"}).status_code == 200:
                 return process
         except httpx.TransportError:
             time.sleep(0.2)
@@ -73,25 +86,39 @@ def fuseki(jar: pathlib.Path, data: pathlib.Path) -> subprocess.Popen[bytes]:
 
 
 def main() -> None:
-    workspace, jar = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-    seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 2.0
-    with tempfile.TemporaryDirectory() as folder:
-        data = pathlib.Path(folder) / "data.nq"
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--statements", type=int, default=100_000)
+    parser.add_argument("--workspace", type=pathlib.Path)
+    parser.add_argument("--seconds", type=float, default=2.0)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        workspace = given.workspace or made(folder / "workspace", given.statements)
+        data = folder / "data.nq"
         with running(workspace, client_share=64, light_ms=10**9, row_limit=1_000_000) as ours:
-            data.write_bytes(dataset(ours))
-            theirs = fuseki(jar, data)
+            write(workspace, data)
+            theirs = fuseki(data)
             try:
-                compare(f"{ours.url}/sparql", f"http://127.0.0.1:{PORT}/ds/query", seconds)
+                compare(f"{ours.url}/sparql", f"http://127.0.0.1:{PORT}/ds/query", given.seconds)
             finally:
                 theirs.kill()
                 theirs.wait()
 
 
-def dataset(ours: Running) -> bytes:
-    """The dataset in N-Quads, as our server gives it."""
-    found = httpx.get(ours.url + "/api/exports/nquads", timeout=600)
-    assert found.status_code == 200, found.text
-    return found.content
+def made(folder: pathlib.Path, statements: int) -> pathlib.Path:
+    """A workspace of a synthetic graph, with its projections."""
+    with Store.open(folder, create=True) as store:
+        store.build(synthetic.readings(statements), datetime.date(2026, 11, 25))
+    with zhengmai.open(folder) as workspace:
+        assert workspace.projections.folder.is_dir()
+    return folder
+
+
+def write(workspace: pathlib.Path, path: pathlib.Path) -> None:
+    """The dataset of a workspace in N-Quads."""
+    with zhengmai.open(workspace) as held:
+        save("nquads", held.graph, path)
 
 
 def compare(ours: str, theirs: str, seconds: float) -> None:

@@ -37,7 +37,7 @@ HOMES: dict[str, set[str] | None] = {
     "polars": {"graph.exports.frames"},
     "pydantic": None,
     "pypdfium2": {"loaders.readers.pdfium"},
-    "pyoxigraph": {"graph.rdf", "queries.server.sparql"},
+    "pyoxigraph": {"graph.federation", "graph.rdf", "queries.server.sparql"},
     "rdflib": {"graph.rdf"},
     "resvg_py": {"graph.pictures.file"},
     "rich": {"terminal"},

@@ -162,7 +162,7 @@ def test_a_parameter_is_bound_as_a_term_and_never_read_as_text(given: str) -> No
         "SELECT * WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }",
         "SELECT * WHERE { service silent ?where { ?s ?p ?o } }",
         "SELECT * WHERE { ?s ?p '''it''' SERVICE <http://example.org/> {} }",
-        "SELECT * WHERE { { \\u0053ERVICE <http://example.org/> { ?s ?p ?o } } }",
+        "SELECT * WHERE { FILTER(1<2)SERVICE?e#>\n{ ?s ?p ?o } }",
         "SELECT * WHERE { # a comment\n SERVICE <http://example.org/> { ?s ?p ?o } }",
     ],
 )

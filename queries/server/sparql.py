@@ -10,6 +10,7 @@ from typing import BinaryIO, TypeAlias, cast
 
 import pyoxigraph
 
+from graph.federation import federated
 from queries.server.frames import Frame
 from queries.server.nesting import refuse_deep
 from queries.server.problem import Problem
@@ -39,7 +40,6 @@ ALIASES = {
 }
 _COMMENTED = ("text/turtle", "application/n-triples", "application/n-quads", "application/trig")
 _CUT = "urn:zhengmai:cut"  # in the head of a JSON or XML answer that was cut
-_SERVICE = re.compile("service", re.IGNORECASE)
 _UPDATE = re.compile(
     r"(?:\s|#[^\n]*|(?:PREFIX\s+\S*:\s*|BASE\s*)<[^>]*>)*"
     r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE,
@@ -54,7 +54,6 @@ class SparqlAnswers:
     ) -> None:
         self._store = store
         self._prefixes = prefixes  # given, not imported: a new worker is to be up in a tenth of a second
-        self._empty = pyoxigraph.Store()
         self._row_limit = row_limit
         self._answer_bytes = answer_bytes
         self._nesting = nesting
@@ -96,15 +95,11 @@ class SparqlAnswers:
         )
 
     def _refuse_service(self, text: str) -> None:
-        """Ask the parser itself whether a `service` is the keyword: with another word in its place it is no query."""
-        if _SERVICE.search(text) is None:
-            return
-        try:
-            self._empty.query(_SERVICE.sub("servicf", text))
-        except SyntaxError as error:
+        said = federated(text)
+        if said is not None:
             raise Problem(
-                403, f"SERVICE is not served here: this server asks no other one (or the query is wrong: {error})"
-            ) from error
+                403, f"SERVICE is not served here: this server asks no other one (or the query is wrong: {said})"
+            )
 
     def _unlimited(self, query: _Query, text: str) -> Result:
         try:
