@@ -100,7 +100,7 @@ kill-table: $(STAMP) ## kill build, add and projections a hundred times, and pri
 
 test-readers: $(STAMP) ## open the exports with Gephi, Neo4j, Jena, a browser and others; needs Java 17, Maven, Node
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.readers.lock
-	@$(BIN)/python -m pytest -m readers tests/test_readers.py $(ARGS)
+	@$(BIN)/python -m pytest -m readers tests/test_readers.py tests/test_browser.py $(ARGS)
 
 ontology: $(STAMP) ## rewrite the published ontology from kinds.yaml and relations.yaml
 	@$(BIN)/python -c "from ontology import publish; publish.write()"

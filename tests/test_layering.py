@@ -30,7 +30,7 @@ HOMES: dict[str, set[str] | None] = {
     "kglite": {"graph.cypher"},
     "docx": {"graph.exports.brief"},
     "jinja2": {"graph.exports.html", "queries.server"},
-    "markupsafe": {"graph.exports.html"},
+    "markupsafe": {"graph.exports.html", "queries.server"},
     "neo4j": {"graph.neo4j"},
     "networkx": {"graph.property_graph"},
     "pandas": {"graph.exports.frames"},

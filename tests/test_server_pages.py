@@ -58,14 +58,19 @@ def test_a_page_is_whole_in_each_language(client: httpx.Client, path: str, lang:
         assert field.get("type") == "hidden" or "aria-label" in field or field.get("id") in labelled
 
 
+# The terms for the editor are data, and its script is a file of ours.
+EDITOR = [{"type": "application/json", "id": "terms"}, {"src": "/static/editor.js", "defer": None}]
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_asks_no_other_server_and_runs_no_script(client: httpx.Client, path: str) -> None:
+def test_a_page_asks_no_other_server_and_runs_no_script_but_the_editor(client: httpx.Client, path: str) -> None:
     found = client.get(path)
     page = Page(found.text)
-    assert page.of("script") == []
+    assert page.of("script") == (EDITOR if path.startswith("/query/") else [])
     loaded = [each.get("src") for tag in ("img", "iframe", "source") for each in page.of(tag)]
     loaded += [each.get("href") for each in page.of("link") if each.get("rel") in ("stylesheet", "icon")]
-    assert all(address in ("/static/style.css", "data:,") for address in loaded)
+    own = ("/static/style.css", "data:,", "/api/pictures/")
+    assert all(str(address).startswith(own) for address in loaded)
     assert not any(name.startswith("on") or name == "style" for _, each in page.tags for name in each)
     policy = found.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -119,7 +124,7 @@ def test_the_marked_text_of_a_report_is_the_text(client: httpx.Client) -> None:
 def test_what_is_hostile_is_shown_and_not_run(client: httpx.Client, path: str) -> None:
     text = client.get(path.format(httpx.QueryParams({"x": EVIL}).__str__().removeprefix("x="))).text
     page = Page(text)
-    assert page.of("script") == []
+    assert page.of("script") == (EDITOR if path.startswith("/query/") else [])
     assert not any("onerror" in each for _, each in page.tags)
 
 
@@ -152,3 +157,41 @@ def test_languages_and_weights_are_read() -> None:
     assert language("fr, zh-TW;q=0.4", None) == "zh"
     assert language(None, "en") == "en"
     assert wishes("a/b;q=x, c/d;q=0, e/f;q=0.1, g/*;q=0.1") == ["e/f", "g/*"]
+
+
+def test_a_picture_is_svg_in_the_asked_language(client: httpx.Client) -> None:
+    for lang, word in (("zh", "在用"), ("en", "in use")):
+        found = client.get(f"/api/pictures/lineage/reform/mian-zheng-ban?lang={lang}")
+        assert found.headers["content-type"].startswith("image/svg+xml")
+        assert word in found.text
+    again = client.get(
+        "/api/pictures/lineage/reform/mian-zheng-ban?lang=en", headers={"If-None-Match": found.headers["etag"]}
+    )
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/pictures/timeline/reform/mian-zheng-ban", 404), ("/api/pictures/lineage/place/prefecture-320500", 404),
+        ("/api/pictures/pie/reform/mian-zheng-ban", 400), ("/api/pictures/curve/reform/none", 404),
+        ("/api/pictures/curve/reform/mian-zheng-ban?lang=fr", 400),
+    ],
+)
+def test_a_picture_that_there_is_not_is_told(client: httpx.Client, path: str, status: int) -> None:
+    assert client.get(path).status_code == status
+
+
+def test_an_answer_with_two_columns_of_entities_has_a_small_graph(client: httpx.Client) -> None:
+    found = client.get("/questions/adopters?reform=免证办&run=1&lang=en").text
+    assert found.count("<svg") == 1
+    assert "Small graph" in found
+    assert "<svg" not in client.get("/questions/flagged?run=1").text
+
+
+def test_the_editor_knows_the_terms_of_its_language(client: httpx.Client) -> None:
+    cypher, sparql = (client.get(f"/query/{language}").text for language in ("cypher", "sparql"))
+    assert '"ADOPTED"' in cypher
+    assert '"used_since_day"' in cypher
+    assert '"zm:adopted"' in sparql
+    assert '"zm:adopted"' not in cypher

@@ -129,6 +129,18 @@ async def export(request: Request) -> Response:
     return await exchange.respond(request, found.body, str(found.header["media"]), tag=tag)
 
 
+async def picture(request: Request) -> Response:
+    """/api/pictures/{kind}/{id}: a picture of an entity as SVG."""
+    state = state_of(request)
+    _refuse_unknown(request, ("lang",))
+    asked = {**request.path_params, "lang": request.query_params.get("lang", "zh")}
+    tag = exchange.etag(state.generation.id, "picture", asked)
+    if exchange.is_fresh(request, tag):
+        return exchange.unchanged(tag)
+    found = await ask(state, request, "picture", asked)
+    return await exchange.respond(request, found.body, str(found.header["media"]), tag=tag)
+
+
 async def health(request: Request) -> Response:
     """/health: whether every pool has a worker, and which mechanisms bind them."""
     state = state_of(request)

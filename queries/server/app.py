@@ -52,6 +52,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/api/questions/{name}", api.question),
     Route("/api/exports", api.of_all("exports", paged=True)),
     Route("/api/exports/{name}", api.export),
+    Route("/api/pictures/{kind}/{id:path}", api.picture),
     Route("/", pages.front),
     Route("/search", pages.search),
     Route("/reports", pages.reports),

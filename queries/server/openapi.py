@@ -59,6 +59,9 @@ def document(base: str) -> Part:
              _query("format", {"type": "string", "enum": ["json", "csv"]})], csv=True),
         "/api/exports": _get("The formats in which the whole graph comes", _PAGE, _paged()),
         "/api/exports/{name}": _get("The whole graph in a format", None, [_path("name")]),
+        "/api/pictures/{kind}/{id}": _get("A picture of a reform, service, platform or place as SVG", None, [
+            _path("kind", ["curve", "tiles", "lineage", "timeline"]), _id(),
+            _query("lang", {"type": "string", "enum": ["zh", "en"]})]),
         "/sparql": _sparql(),
         "/cypher": _cypher(),
         "/health": _get("Whether the server is well", _OBJECT, []),
@@ -128,8 +131,10 @@ def _id() -> Part:
     return _path("id")
 
 
-def _path(name: str) -> Part:
-    schema = {"type": "string", "minLength": 1, "maxLength": 300}
+def _path(name: str, values: Sequence[str] = ()) -> Part:
+    schema: Part = {"type": "string", "minLength": 1, "maxLength": 300}
+    if len(values) > 0:
+        schema = {"type": "string", "enum": list(values)}
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 

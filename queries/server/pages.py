@@ -15,8 +15,9 @@ from queries.server import api, exchange, log
 from queries.server.negotiation import chosen, language
 from queries.server.problem import Problem
 from queries.server.protocol import FORMATS, parsed
-from queries.server.rendering import STATIC, Cells, cell, rendered, sparql_cells
+from queries.server.rendering import STATIC, Cells, cell, rendered, small_graph, sparql_cells
 from queries.server.state import State, state_of
+from queries.server.terms import terms
 
 __all__ = ["STATIC"]
 
@@ -108,7 +109,9 @@ async def entity(request: Request) -> Response:
     assert isinstance(found, dict)
     lineal = found["kind"] in ("Reform", "Service", "Platform", "PlatformType", "PolicyDocument")
     lineage = await _json(request, "lineage", id=entity_id) if lineal and found["statements"] else None
-    return await _page(request, "entity.html", found=found, lineage=lineage)
+    pictures = ["timeline"] if found["kind"] == "Place" and found["reports"] else []
+    pictures = ["curve", "lineage"] if lineage is not None else pictures
+    return await _page(request, "entity.html", found=found, lineage=lineage, pictures=pictures)
 
 
 async def statement(request: Request) -> Response:
@@ -142,7 +145,9 @@ async def _query(request: Request, kind: str, name: str) -> Response:
             exchange.note(request, outcome=problem.outcome)
             facts |= {"problem": problem.detail, "code": problem.status}
     examples = await _json(request, "questions")
-    return await _page(request, "query.html", language=kind, name=name, text=text, examples=examples, **facts)
+    return await _page(
+        request, "query.html", language=kind, name=name, text=text, examples=examples, terms=terms(kind), **facts
+    )
 
 
 async def _run(request: Request, state: State, kind: str, text: str) -> Found:
@@ -164,7 +169,7 @@ async def _run(request: Request, state: State, kind: str, text: str) -> Found:
     else:
         columns = told["columns"]
         rows = [[cell(column, row.get(column), _lang(request)) for column in columns] for row in told["rows"]]
-    return {"columns": columns, "rows": rows, "cut": found.header.get("cut")}
+    return {"columns": columns, "rows": rows, "cut": found.header.get("cut"), "network": small_graph(columns, rows)}
 
 
 async def _asked(request: Request, name: str, by: str, given: Mapping[str, str]) -> Found:
@@ -177,7 +182,8 @@ async def _asked(request: Request, name: str, by: str, given: Mapping[str, str])
     told = json.loads(found.body)
     rows: Cells = [[cell(column, row[column], _lang(request)) for column in told["columns"]] for row in told["rows"]]
     digest = any(row.get("text_kind") == "digest" for row in told["rows"])
-    return {"columns": told["columns"], "rows": rows, "cut": told["cut"], "digest": digest}
+    network = small_graph(told["columns"], rows)
+    return {"columns": told["columns"], "rows": rows, "cut": told["cut"], "digest": digest, "network": network}
 
 
 def _media(request: Request) -> str:

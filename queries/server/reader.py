@@ -13,6 +13,8 @@ from typing import TypeAlias
 from graph import exports
 from graph.lineage import lineage
 from graph.model import Edge, Graph, Resolved
+from graph.pictures import file
+from graph.pictures.words import LANGUAGES
 from graph.projections import Projections
 from graph.resolve import resolve
 from graph.store import Store
@@ -225,6 +227,16 @@ class Reader:
         body = "".join(exports.export(asked["name"], self.graph)).encode()
         return Frame({"media": _EXPORT_MEDIA.get(asked["name"], "text/plain"), "rows": 1}, body)
 
+    def picture(self, asked: Asked) -> Frame:
+        """A picture of an entity: curve, tiles or lineage of a thing, timeline of a place."""
+        if asked.get("lang", "zh") not in LANGUAGES:
+            raise UsageError(f"lang: is one of {', '.join(LANGUAGES)}")
+        entity = self._found(asked["id"])
+        if (asked["kind"] == "timeline") != (entity.kind == "Place") or entity.kind not in (*LINEAL, "Place"):
+            raise NotFound(f"{asked['kind']}: there is no such picture of a {entity.kind}")
+        drawn = file.drawn(self.graph, asked["kind"], entity.id, "en" if asked.get("lang") == "en" else "zh")
+        return Frame({"media": "image/svg+xml", "rows": 1}, drawn.encode())
+
     def _spoken(self, kind: str) -> list[tuple[str, int]]:
         found = [
             (entity.id, len(self._about[entity.id])) for entity in self.graph.entities.values()
@@ -258,5 +270,5 @@ _ANSWERS: Mapping[str, Callable[[Reader, Asked], object]] = {
     "front": Reader.front, "search": Reader.search, "entity": Reader.entity, "timeline": Reader.timeline,
     "lineage": Reader.lineage, "statement": Reader.statement, "statements": Reader.statements,
     "report": Reader.report, "reports": Reader.reports, "questions": Reader.questions, "ask": Reader.ask,
-    "exports": Reader.exports, "export": Reader.export,
+    "exports": Reader.exports, "export": Reader.export, "picture": Reader.picture,
 }

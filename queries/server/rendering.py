@@ -6,14 +6,16 @@ import functools
 import json
 import pathlib
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import jinja2
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
 from graph.iris import BASE
+from graph.pictures.network import End, network
 from ontology import schema
 from ontology.datafile import read_rows
 
@@ -23,6 +25,7 @@ LONGEST = 2_000  # characters of a cell; the answer in CSV or JSON has the whole
 
 Cell: TypeAlias = dict[str, str | None]
 Cells: TypeAlias = list[list[Cell]]
+Picture: TypeAlias = dict[str, object]
 
 
 class Text(BaseModel):
@@ -50,6 +53,37 @@ def cell(column: str, value: object, lang: str) -> Cell:
         return {"text": "", "page": None}
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return {"text": text if len(text) <= LONGEST else text[:LONGEST] + " …", "page": _page_of(column, text, lang)}
+
+
+def small_graph(columns: Sequence[str], rows: Cells) -> Picture | None:
+    """The first two columns of entities as a picture, each called by the column `<name>_name` where there is one.
+
+    None where there are not two such columns.
+    """
+    of_entities = [
+        number for number in range(len(columns))
+        if any((row[number]["page"] or "").startswith("/id/") for row in rows)
+    ]
+    if len(of_entities) < 2:
+        return None
+    edges = []
+    for row in rows:
+        one, other = (_end(columns, row, number) for number in of_entities[:2])
+        if one is not None and other is not None and one.id != other.id:
+            edges.append((one, other))
+    if len(edges) == 0:
+        return None
+    drawn, number = network(edges)
+    return {"svg": Markup(drawn), "shown": number, "all": len({(one.id, other.id) for one, other in edges})}  # noqa: S704  # escaped there
+
+
+def _end(columns: Sequence[str], row: Sequence[Cell], number: int) -> End | None:
+    text, page = row[number]["text"], row[number]["page"]
+    if not text or page is None:
+        return None
+    named = f"{columns[number]}_name"
+    label = row[columns.index(named)]["text"] if named in columns else text
+    return End(text, label or text, page)
 
 
 def sparql_cells(told: Mapping[str, Mapping[str, object]], lang: str) -> tuple[list[str], Cells]:

@@ -1,0 +1,69 @@
+"""The pages of the server in Chromium: clicks, keys, axe, with scripts and without. Part of `make test-readers`."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.server_samples import server
+from tests.test_readers import Readers, readers
+
+__all__ = ["readers"]  # the fixture
+
+pytestmark = pytest.mark.readers
+
+PAGES = (
+    "/", "/search?q=免证", "/reports", "/questions", "/questions/adopters?reform=免证办&run=1", "/questions/gap",
+    "/id/place/prefecture-320500", "/id/reform/mian-zheng-ban", "/id/platform/suzhou-su-zhou-dao",
+    "/report/suzhou-2024h1-digest", "/query/sparql", "/query/cypher", "/nowhere",
+)
+
+
+@pytest.fixture(scope="module")
+def seen(readers: Readers, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a visit of the pages found."""
+    readers.program("chromium", "chromium")
+    found = httpx.get(f"{server().url}/api/timeline/reform/mian-zheng-ban").json()["items"]
+    statement = next(each["id"] for each in found)
+    asked = tmp_path_factory.mktemp("visit") / "visit.json"
+    asked.write_text(json.dumps({"url": server().url, "pages": PAGES, "statement": statement}), encoding="utf-8")
+    return readers.node("server.js", pathlib.Path(asked))
+
+
+def test_no_page_fails_or_asks_another_server(seen: dict[str, Any]) -> None:
+    # The browser itself reports the status of the pages that are errors.
+    assert [error for error in seen["errors"] if "status of 404" not in error and "status of 400" not in error] == []
+    assert seen["foreign"] == []
+
+
+def test_axe_finds_nothing_serious_on_any_page_in_either_language(seen: dict[str, Any]) -> None:
+    assert seen["serious"] == {}
+
+
+def test_no_page_is_wider_than_a_phone(seen: dict[str, Any]) -> None:
+    assert seen["overflow"] == {}
+
+
+def test_a_search_leads_to_an_entity_with_pictures_and_a_sentence_to_its_mark(seen: dict[str, Any]) -> None:
+    assert seen["skip"] == "#content"
+    assert seen["entity"] == "免证办"
+    assert seen["pictures"] == [True, True]
+    assert "免证" in seen["marked"]
+
+
+def test_the_editor_colours_completes_and_answers_with_a_small_graph(seen: dict[str, Any]) -> None:
+    assert seen["coloured"] > 3
+    assert seen["same"]
+    assert seen["completed"] == "SELECT ?a ?b WHERE { ?a zm:adopted"
+    assert seen["rows"] == 5
+    assert seen["circles"] >= 2
+    assert seen["inert"]
+    assert seen["problem"]
+
+
+def test_a_query_is_answered_without_scripts(seen: dict[str, Any]) -> None:
+    assert seen["plainRows"] == 5
