@@ -70,7 +70,7 @@ serve: $(STAMP) ## serve workspace/ on http://127.0.0.1:8020: pages, SPARQL, Cyp
 	@$(ZHENGMAI) serve
 
 test-engines: $(STAMP) ## ask every question on every engine, beside a real Neo4j; needs Java 17 and Maven
-	@$(BIN)/python -m pytest -m engines tests/test_engines.py tests/test_push.py $(ARGS)
+	@$(BIN)/python -m pytest -m engines tests/test_engines.py tests/test_push.py tests/test_server_bolt.py $(ARGS)
 
 check: $(STAMP) ## lint, types, and no passage of a published report in a committed file
 	@$(BIN)/ruff check .

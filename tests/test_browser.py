@@ -1,4 +1,4 @@
-"""The pages of the server in Chromium: clicks, keys, axe, with scripts and without. Part of `make test-readers`."""
+"""The server met by a browser and by Jena: clicks, keys, axe, with scripts and without. Part of `make test-readers`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.server_samples import server
-from tests.test_readers import Readers, readers
+from tests.test_readers import Readers, readers, told
 
 __all__ = ["readers"]  # the fixture
 
@@ -67,3 +67,16 @@ def test_the_editor_colours_completes_and_answers_with_a_small_graph(seen: dict[
 
 def test_a_query_is_answered_without_scripts(seen: dict[str, Any]) -> None:
     assert seen["plainRows"] == 5
+
+
+def test_the_client_of_jena_gets_what_ours_does(readers: Readers) -> None:
+    text = (
+        "PREFIX zm: <https://zhengmai.example/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+        "SELECT DISTINCT ?label { ?r a zm:Reform ; rdfs:label ?label } ORDER BY ?label LIMIT 50"
+    )
+    said = readers.java("jena", f"{server().url}/sparql", text, source="Client.java")
+    ours = httpx.get(f"{server().url}/sparql", params={"query": text}).json()["results"]["bindings"]
+    assert [row[0] for row in told(said, "row")] == [row["label"]["value"] for row in ours]
+    assert told(said, "ask") == [["true"]]
+    assert told(said, "triples") == [["25"]]
+    assert "403" in told(said, "refused")[0][0]

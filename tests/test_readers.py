@@ -505,7 +505,7 @@ def test_the_reading_of_the_events_in_the_docs_runs_as_it_stands(
     spans = held["spans"]
     assert {row.unit_id: row.by for row in spans.itertuples()} == {  # type: ignore[attr-defined]  # a data frame
         "place/prefecture-320500": last_day("2024-06") - first_day("2016"), "place/county-330481": float("inf"),
-        "place/prefecture-341800": last_day("2023-06") - first_day("2016"), "place/prefecture-442000": float("inf"),
+        "place/prefecture-342500": last_day("2023-06") - first_day("2016"), "place/prefecture-442000": float("inf"),
     }
 
 

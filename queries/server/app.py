@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ontology.errors import StoreError, UsageError
 from queries.server import api, description, exchange, log, pages, sandbox
+from queries.server.bolt import Bolt
 from queries.server.cypher_endpoint import cypher
 from queries.server.envelope import Envelope
 from queries.server.generation import Generation, current, prepared
@@ -86,6 +87,10 @@ async def _told(request: Request, error: Exception) -> Response:
     return await pages.refused(request, error) if pages.is_page(request) else exchange.refused(error)
 
 
+def _bolt(settings: Settings) -> Bolt | None:
+    return None if settings.bolt == "" else Bolt(settings)
+
+
 class _Options:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -143,7 +148,7 @@ class Server:
         """Serve until a signal."""
         folder = await prepared(self._workspace)
         generation = await Generation.start(folder, self._workspace, self._settings)
-        state = State(self._settings, generation, self._workspace)
+        state = State(self._settings, generation, self._workspace, _bolt(self._settings))
         config = uvicorn.Config(
             application(state), host=host, port=port, http=GuardedProtocol, ws="none", lifespan="off",
             access_log=False, log_config=None, server_header=False, proxy_headers=False,
@@ -159,6 +164,8 @@ class Server:
             await _Uvicorn(config).serve()
         finally:
             watching.cancel()
+            if state.bolt is not None:
+                state.bolt.close()
             await state.generation.close(self._settings.grace_s)
             await asyncio.gather(*self._ending, return_exceptions=True)
             log.write("stop")
@@ -195,7 +202,7 @@ async def started(
 ) -> AsyncIterator[tuple[ASGIApp, State]]:
     """The application over a folder of projections, for tests and for mounting elsewhere; ended at the end."""
     generation = await Generation.start(folder, workspace, settings)
-    state = State(settings, generation, workspace)
+    state = State(settings, generation, workspace, _bolt(settings))
     try:
         yield application(state), state
     finally:

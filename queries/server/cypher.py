@@ -56,10 +56,15 @@ class CypherAnswers:
             if str(error).startswith(STOPPED):
                 raise Problem(504, f"the query took longer than {self._deadline_ms} ms", outcome="deadline") from error
             raise Problem(400, str(error), outcome="malformed") from error
-        body = csv_of(found.columns, found.rows) if media == "text/csv" else _json(found)
-        if len(body) > self._answer_bytes:
-            raise Problem(413, f"the answer is larger than {self._answer_bytes} bytes", outcome="too large")
-        return Frame({"media": media, "rows": len(found.rows), "cut": found.left_out, "form": "tabular"}, body)
+        return answered(found, media, self._answer_bytes)
+
+
+def answered(found: Answer, media: str, answer_bytes: int) -> Frame:
+    """An answer in a form of MEDIA. Raises Problem for one that is too large."""
+    body = csv_of(found.columns, found.rows) if media == "text/csv" else _json(found)
+    if len(body) > answer_bytes:
+        raise Problem(413, f"the answer is larger than {answer_bytes} bytes", outcome="too large")
+    return Frame({"media": media, "rows": len(found.rows), "cut": found.left_out, "form": "tabular"}, body)
 
 
 def csv_of(columns: tuple[str, ...], rows: Sequence[Mapping[str, object]]) -> bytes:

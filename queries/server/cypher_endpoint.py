@@ -37,10 +37,14 @@ async def cypher(request: Request) -> Response:
     exchange.note(request, query=log.hashed(text))
     generation = state.generation
     tag = exchange.etag(generation.id, "cypher", job, state.settings.row_limit)
-    steady = not any(word in text.lower() for word in _UNSTEADY)
+    forwarded = state.bolt is not None and state.settings.bolt_raw == 1  # what it holds is not of this build
+    steady = not forwarded and not any(word in text.lower() for word in _UNSTEADY)
     if steady and exchange.is_fresh(request, tag):
         return exchange.unchanged(tag)
-    found = await generation.ask("cypher", job, exchange.client(request, state.settings))
+    if state.bolt is not None and forwarded:
+        found = await state.bolt.query(job)
+    else:
+        found = await generation.ask("cypher", job, exchange.client(request, state.settings))
     exchange.note(request, rows=found.header["rows"], bytes=len(found.body))
     fields = {"Zhengmai-Build": generation.id}
     if found.header["cut"] is True:

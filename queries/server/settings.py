@@ -44,6 +44,10 @@ class Settings:
     idle_s: int = _setting(15, "seconds that an idle connection is kept")
     grace_s: int = _setting(20, "seconds that running queries have at a stop")
     watch_s: int = _setting(2, "seconds between looks at projections/current; 0: only SIGHUP reloads")
+    bolt: str = _words("", "the Bolt address of a Neo4j that answers the questions asked in Cypher, in read mode")
+    bolt_user: str = _words("", "its user; the password is that of the environment: ZHENGMAI_NEO4J_PASSWORD")
+    bolt_database: str = _words("", "a database of it, else its default")
+    bolt_raw: int = _setting(0, "1: raw text at /cypher goes to that Neo4j too")
     proxies: str = _words("", "addresses, parted by commas, whose X-Forwarded-For names the client")
     base_url: str = _words("", "the public address, where it is another than the one that was asked")
     unconfined: int = _setting(0, "1: start where the platform cannot take network and files from the processes")
@@ -51,7 +55,7 @@ class Settings:
     def __post_init__(self) -> None:
         for each in fields(self):
             value = getattr(self, each.name)
-            if isinstance(value, int) and value < (0 if each.name in ("watch_s", "unconfined") else 1):
+            if isinstance(value, int) and value < (0 if each.name in ("watch_s", "unconfined", "bolt_raw") else 1):
                 raise UsageError(f"setting {each.name}: must be 1 or more")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
+from queries.server.bolt import Bolt
 from queries.server.generation import Generation
 from queries.server.metrics import Metrics
 from queries.server.settings import Settings
@@ -19,6 +20,7 @@ class State:
     settings: Settings
     generation: Generation
     workspace: pathlib.Path | None
+    bolt: Bolt | None = None
     metrics: Metrics = field(default_factory=Metrics)
     described: dict[str, dict[str, object]] = field(default_factory=dict)
 
