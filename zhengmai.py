@@ -121,27 +121,27 @@ class Workspace:
 
     @functools.cached_property
     def registry(self) -> Registry:
-        """The entities that are known."""
+        """The entities that are known, as judgements have them."""
+        from graph import judged
         from ontology import registry
 
-        return registry.load()
+        return registry.load().under(judged.applied(self.store))
 
     @functools.cached_property
     def graph(self) -> Graph:
         """The reports and statements with the ids of their entities, and the plain edges between these."""
-        from graph.resolve import resolve
+        from graph import judged
+        from ontology import registry
 
-        with self.store.snapshot():
-            return resolve(
-                self.store.reports(), self.store.statements(), self.registry, self.store.text, self.store.flags()
-            )
+        return judged.graph(self.store, registry.load())
 
     @functools.cached_property
     def projections(self) -> Projections:
         """The graph in the engines of both languages."""
         from graph.projections import open_projections
+        from ontology import registry
 
-        return open_projections(self.store, self.registry)
+        return open_projections(self.store, registry.load())
 
     def ask(self, question: str, by: Language = "cypher", **arguments: str) -> Answer:
         """The rows of a question, the same in either language. Raises UsageError, NotFound."""
