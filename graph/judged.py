@@ -15,7 +15,7 @@ from graph.store import Store
 from ontology import judgement, registry, verdict
 from ontology.registry import Registry
 from ontology.statement import digest
-from ontology.verdict import Applied, Effective
+from ontology.verdict import NOTHING, Applied, Effective, Standing
 
 
 def journals(workspace: pathlib.Path) -> tuple[pathlib.Path, pathlib.Path]:
@@ -45,6 +45,18 @@ def graph(
         return resolve(
             store.reports(), store.statements(), known, text or store.text, store.flags(), judgements
         )
+
+
+def bare(store: Store, known: Registry) -> Graph:
+    """The graph as it was read, as though nobody had judged. Raises as `graph` does."""
+    return graph(store, known, NOTHING)
+
+
+def standing(found: Effective, bare: Graph) -> Standing:
+    """How the judgements in force stand to a graph as it was read."""
+    flags = {flag.id_in(report) for report, flag in bare.flags}
+    entities = {*bare.entities, *bare.registry.entities, *flags}
+    return verdict.standing(found.judgements, [resolved.statement for resolved in bare.statements], entities)
 
 
 def applied_digest(judgements: Applied) -> str:
