@@ -298,18 +298,35 @@ def reports(workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCs
 
 @app.command()
 def lineage(
-    name: Annotated[str, typer.Argument(help="A reform, service, platform or document.")],
+    name: Annotated[str, typer.Argument(help="A reform, service, platform or document, or a documented lineage.")],
     workspace: Folder = WORKSPACE, as_json: AsJson = False,
 ) -> None:
-    """Tell how a reform came to the places whose reports were read, with the words of every step."""
+    """Tell how a reform came to the places whose reports were read, and how it spread as others document it.
+
+    Of what the reports say with the words of every step, of the rest with its source.
+    """
+    from graph import genealogy
+
     with open(workspace) as held:
-        found = held.lineage(name)
+        documented = genealogy.named(name, held.graph)
+        try:
+            found = held.lineage(name)
+        except NotFound:
+            if len(documented) == 0:
+                raise
+            found = None
+        if found is not None and len(found.events) == 0 and len(documented) == 0:
+            raise NotFound(f"no statement of this workspace is about {found.thing.label}")
         if as_json:
-            terminal.write_json(story.record(found))
-        else:
+            told = [story.documented_record(each, held.graph) for each in documented]
+            terminal.write_json({**({} if found is None else story.record(found)), "documented": told})
+            return
+        if found is not None and len(found.events) > 0:
             terminal.write_lines(story.lines(found, held.graph))
-    if len(found.events) == 0:
-        raise NotFound(f"no statement of this workspace is about {found.thing.label}")
+        for number, each in enumerate(documented):
+            if number > 0 or (found is not None and len(found.events) > 0):
+                terminal.write_lines([""])
+            terminal.write_lines(story.documented(each, held.graph))
 
 
 @app.command()

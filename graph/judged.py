@@ -12,7 +12,7 @@ from collections.abc import Callable
 from graph.model import Graph
 from graph.resolve import resolve
 from graph.store import Store
-from ontology import judgement, registry, verdict
+from ontology import judgement, lineages, registry, verdict
 from ontology.registry import Registry
 from ontology.statement import digest
 from ontology.verdict import NOTHING, Applied, Effective, Standing
@@ -43,7 +43,8 @@ def graph(
     judgements = applied(store) if judgements is None else judgements
     with store.snapshot():
         return resolve(
-            store.reports(), store.statements(), known, text or store.text, store.flags(), judgements
+            store.reports(), store.statements(), known, text or store.text, store.flags(), judgements,
+            lineages.load(),
         )
 
 

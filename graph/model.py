@@ -10,6 +10,7 @@ from graph.naming import Candidate, known, meant
 from graph.stored_report import StoredReport
 from ontology.entities import Entity
 from ontology.errors import NotFound
+from ontology.lineages import Lineage
 from ontology.registry import Registry, unregistered_label
 from ontology.report import Flag
 from ontology.schema import ENGAGING
@@ -68,7 +69,7 @@ class Graph:
 
     `report_places` has the place of each report, `report_agencies` the body that wrote it, where the report says so.
     `text` gives the text of a report. `flags` are what was seen and left out, each with the report it stands in.
-    `judgements` are those that are applied; the registry is the one that they make.
+    `judgements` are those that are applied; the registry is the one that they make. `lineages` are those documented.
     """
 
     registry: Registry
@@ -81,6 +82,7 @@ class Graph:
     text: Callable[[str], str]
     flags: tuple[tuple[str, Flag], ...] = ()
     judgements: Applied = NOTHING
+    lineages: tuple[Lineage, ...] = ()
 
     def entity(self, entity_id: str) -> Entity:
         """An entity that occurs or that the registry knows. Raises NotFound."""

@@ -16,6 +16,7 @@ from graph.stored_report import StoredReport
 from ontology import schema
 from ontology.entities import Entity, Link
 from ontology.errors import InputError
+from ontology.lineages import Lineage
 from ontology.registry import JUDGED, Registry, unregistered_label
 from ontology.report import Flag
 from ontology.statement import Name, Statement, plain
@@ -31,9 +32,9 @@ REJECTED = "rejected"
 
 def resolve(
     reports: Iterable[StoredReport], statements: Iterable[Statement], registry: Registry, text: Callable[[str], str],
-    flags: Iterable[tuple[str, Flag]] = (), judgements: Applied = NOTHING,
+    flags: Iterable[tuple[str, Flag]] = (), judgements: Applied = NOTHING, documented: Iterable[Lineage] = (),
 ) -> Graph:
-    """The graph of these reports and statements under judgements.
+    """The graph of these reports and statements under judgements, with the documented lineages beside them.
 
     Raises InputError for a statement that the schema does not allow.
     """
@@ -55,6 +56,7 @@ def resolve(
         registry=registry, reports=by_id, report_places=places, report_agencies=agencies,
         entities={entity_id: entities[entity_id] for entity_id in sorted(entities)}, statements=resolved,
         edges=_edges(resolved, entities, registry, judgements), text=text, judgements=judgements,
+        lineages=tuple(documented),
         flags=(*(found for found in flags if found[1].id_in(found[0]) not in judgements.rejected), *rejected),
     )
 
