@@ -140,20 +140,20 @@ def _pyoxigraph(store: Store) -> int:
 
 
 def _rdflib(store: Store) -> int:
+    from graph import judged
     from graph.rdf import RdflibGraph
-    from graph.resolve import resolve
     from ontology import registry
 
-    graph = resolve(store.reports(), store.statements(), registry.load(), store.text)
+    graph = judged.graph(store, registry.load())
     return int(str(RdflibGraph.of(graph).run(STATEMENTS["sparql"]).rows[0]["n"]))
 
 
 def _networkx(store: Store) -> int:
+    from graph import judged
     from graph.property_graph import plain_edges, property_graph
-    from graph.resolve import resolve
     from ontology import registry
 
-    graph = resolve(store.reports(), store.statements(), registry.load(), store.text)
+    graph = judged.graph(store, registry.load())
     if len(plain_edges(property_graph(graph))) != len(graph.edges):
         raise StoreError("networkx has other edges than the graph")
     return len(graph.statements)

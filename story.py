@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import terminal
+from graph.genealogy import citations
 
 if TYPE_CHECKING:
     from graph.engagement import Bounds
     from graph.event import Detail, Event, Source
+    from graph.genealogy import Genealogy, Step
     from graph.lineage import Lineage
     from graph.model import Graph
     from graph.outcome import Outcome
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 KIN = {"variant_of": "its variant", "instance_of": "its instance"}
 VISITS = {"visit": "study visits"}
+# How far a place stands to the right in a tree, by its level.
+DEPTHS = {"nation": 0, "region": 0, "province": 1, "prefecture": 2, "zone": 3, "county": 3, "town": 4}
 
 
 def lines(lineage: Lineage, graph: Graph) -> Iterator[str]:
@@ -178,3 +182,88 @@ def _detail(detail: Detail) -> Mapping[str, object]:
 
 def _source(source: Source) -> Mapping[str, object]:
     return {"id": source.id, "name": source.name, "by": source.by, "statement": source.statement}
+
+
+def documented(found: Genealogy, graph: Graph) -> Iterator[str]:
+    """A documented lineage as a tree over time: places stand by their level, lines below an event say from whom.
+
+    A full line is drawn where a source or a statement says so, a broken one where only a tie is stated.
+    """
+    lineage = found.lineage
+    unverified = sum(step.event.proof == "unverified" for step in found.steps)
+    yield f"documented: {lineage.label} \u00b7 {lineage.en} \u00b7 {lineage.id}"
+    reports = {r.statement.evidence.report for step in found.steps for r in step.statements}
+    digests = any(graph.reports[report].text_kind == "digest" for report in reports)
+    remark = f" \u00b7 {terminal.DIGEST}" if digests else ""
+    yield f"{terminal.counted(len(found.steps), 'event')}, {unverified} of them unverified{remark}"
+    width = max((len(_date(step)) for step in found.steps), default=0)
+    for step in found.steps:
+        yield f"{_date(step):<{width}}  {'  ' * DEPTHS.get(step.level, 2)}{_step(step, graph)}"
+        indent = " " * (width + 4) + "  " * DEPTHS.get(step.level, 2)
+        yield from (f"{indent}{line}" for line in _below(step, graph))
+    for evolution in found.evolutions:
+        yield f"\u2500\u2500 {evolution.by}"
+    for event in found.waiting:
+        yield f"waiting: {event.id} rests on report {event.report}, and no statement of this workspace says so"
+    if lineage.open is not None:
+        yield f"open: {lineage.open}"
+
+
+def documented_record(found: Genealogy, graph: Graph) -> dict[str, object]:
+    """A documented lineage for JSON: its events with their sources."""
+    return {
+        "id": found.lineage.id, "label": found.lineage.label, "label_en": found.lineage.en,
+        "events": [_step_record(step, graph) for step in found.steps],
+        "waiting": [{"id": event.id, "report": event.report} for event in found.waiting],
+        "evolutions": [evolution.by for evolution in found.evolutions], "open": found.lineage.open,
+    }
+
+
+def _date(step: Step) -> str:
+    return step.period or "no date"
+
+
+def _step(step: Step, graph: Graph) -> str:
+    event = step.event
+    who = f"{step.place.label} ({step.level})" + (f", {event.where}" if event.where is not None else "")
+    parts = [who, event.kind.replace("_", " ")]
+    parts += [step.status] if step.status is not None else []
+    parts += [f"{event.zh} / {event.event}"]
+    parts += [f"by {event.by}"] if event.by is not None else []
+    parts += [_title(graph.entity(event.document).label)] if event.document is not None else []
+    parts += [f"told otherwise by {', '.join(event.disputed)}"] if len(event.disputed) > 0 else []
+    return " \u00b7 ".join(parts)
+
+
+def _below(step: Step, graph: Graph) -> Iterator[str]:
+    for tie in step.ties:
+        line = "\u2500\u2500" if tie.line == "solid" else "\u2504\u2504 perhaps"
+        yield f"{line} from {graph.entity(tie.source).label}: {tie.by}"
+    if len(step.statements) == 0:
+        yield from (f"[{citation}]" for citation in citations(step))
+        return
+    for resolved in step.statements:
+        evidence = resolved.statement.evidence
+        text_kind = graph.reports[evidence.report].text_kind
+        quote = terminal.shown(evidence.quote)
+        words = quote if text_kind == "digest" else f"\u300c{quote}\u300d"
+        yield f"[{words} \u00b7 {evidence.report} \u00b7 {resolved.id}]"
+
+
+def _step_record(step: Step, graph: Graph) -> dict[str, object]:
+    event = step.event
+    said = step.statements[0].statement if len(step.statements) > 0 else None
+    return {
+        "id": event.id, "kind": event.kind, "place": step.place.label, "place_id": step.place.id, "level": step.level,
+        "where": event.where, "by": event.by, "period": step.period, "approximate": event.approximate,
+        "status": step.status, "event": event.event, "event_zh": event.zh, "things": list(event.things),
+        "document": None if event.document is None else graph.entity(event.document).label,
+        "document_id": event.document, "partners": list(event.partners), "disputed": list(event.disputed),
+        "ties": [{"line": tie.line, "from": tie.source, "by": tie.by} for tie in step.ties],
+        "proof": event.proof, "citations": citations(step),
+        "sources": [source.model_dump() for source in event.sources],
+        "quote": None if said is None else said.evidence.quote,
+        "report": None if said is None else said.evidence.report,
+        "text_kind": None if said is None else graph.reports[said.evidence.report].text_kind,
+        "statements": [resolved.id for resolved in step.statements],
+    }

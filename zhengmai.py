@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ontology.registry import Registry
     from ontology.report import Reading
     from ontology.statement import Statement
+    from review import Desk
 
 WORKSPACE = pathlib.Path("workspace")
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -122,27 +123,27 @@ class Workspace:
 
     @functools.cached_property
     def registry(self) -> Registry:
-        """The entities that are known."""
+        """The entities that are known, as judgements have them."""
+        from graph import judged
         from ontology import registry
 
-        return registry.load()
+        return registry.load().under(judged.applied(self.store))
 
     @functools.cached_property
     def graph(self) -> Graph:
         """The reports and statements with the ids of their entities, and the plain edges between these."""
-        from graph.resolve import resolve
+        from graph import judged
+        from ontology import registry
 
-        with self.store.snapshot():
-            return resolve(
-                self.store.reports(), self.store.statements(), self.registry, self.store.text, self.store.flags()
-            )
+        return judged.graph(self.store, registry.load())
 
     @functools.cached_property
     def projections(self) -> Projections:
         """The graph in the engines of both languages."""
         from graph.projections import open_projections
+        from ontology import registry
 
-        return open_projections(self.store, self.registry)
+        return open_projections(self.store, registry.load())
 
     def ask(self, question: str, by: Language = "cypher", **arguments: str) -> Answer:
         """The rows of a question, the same in either language. Raises UsageError, NotFound."""
@@ -298,18 +299,35 @@ def reports(workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCs
 
 @app.command()
 def lineage(
-    name: Annotated[str, typer.Argument(help="A reform, service, platform or document.")],
+    name: Annotated[str, typer.Argument(help="A reform, service, platform or document, or a documented lineage.")],
     workspace: Folder = WORKSPACE, as_json: AsJson = False,
 ) -> None:
-    """Tell how a reform came to the places whose reports were read, with the words of every step."""
+    """Tell how a reform came to the places whose reports were read, and how it spread as others document it.
+
+    Of what the reports say with the words of every step, of the rest with its source.
+    """
+    from graph import genealogy
+
     with open(workspace) as held:
-        found = held.lineage(name)
+        documented = genealogy.named(name, held.graph)
+        try:
+            found = held.lineage(name)
+        except NotFound:
+            if len(documented) == 0:
+                raise
+            found = None
+        if found is not None and len(found.events) == 0 and len(documented) == 0:
+            raise NotFound(f"no statement of this workspace is about {found.thing.label}")
         if as_json:
-            terminal.write_json(story.record(found))
-        else:
+            told = [story.documented_record(each, held.graph) for each in documented]
+            terminal.write_json({**({} if found is None else story.record(found)), "documented": told})
+            return
+        if found is not None and len(found.events) > 0:
             terminal.write_lines(story.lines(found, held.graph))
-    if len(found.events) == 0:
-        raise NotFound(f"no statement of this workspace is about {found.thing.label}")
+        for number, each in enumerate(documented):
+            if number > 0 or (found is not None and len(found.events) > 0):
+                terminal.write_lines([""])
+            terminal.write_lines(story.documented(each, held.graph))
 
 
 @app.command()
@@ -542,6 +560,88 @@ def _put(content: str | bytes, output: pathlib.Path | None) -> None:
 
 
 @app.command()
+def review(
+    item: Annotated[
+        str | None, typer.Argument(help="The id of a candidate or statement, or an entity: decide on it alone.")
+    ] = None,
+    decision: Annotated[
+        str | None, typer.Argument(help="accept, reject, rename, same, different or part_of.")
+    ] = None,
+    other: Annotated[str | None, typer.Argument(help="The new name, or the other entity.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
+    judge: Annotated[str | None, typer.Option("--judge", envvar="ZHENGMAI_JUDGE", help="Who decides.")] = None,
+    day: Annotated[str | None, typer.Option("--day", help="The day of the decision. Default: today.")] = None,
+    undo: Annotated[str | None, typer.Option("--undo", metavar="ID", help="Take a judgement back.")] = None,
+    only_list: Annotated[bool, typer.Option("--list", help="List what is to be judged.")] = False,
+    judged: Annotated[bool, typer.Option("--judged", help="List the judgements in force and how they stand.")] = False,
+    to: Annotated[pathlib.Path | None, typer.Option("--to", help="Write a sheet for a spreadsheet.")] = None,
+    from_: Annotated[pathlib.Path | None, typer.Option("--from", help="Take in a sheet that was filled in.")] = None,
+    sort: Annotated[str | None, typer.Option("--sort", help="alias, pair, name, statement, flag or changed.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many candidates.")] = None,
+    workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCsv = False,
+) -> None:
+    """Correct the graph: walk through what is doubtful, the surest and widest first, and decide.
+
+    Decisions are appended to the workspace's judgements.jsonl and applied whenever the graph is read.
+    """
+    import review as reviewed
+    from graph import candidates
+    from graph import judged as judgements
+
+    with open(workspace) as held:
+        effective, bare = judgements.effective(workspace), judgements.bare(held.store, _registry())
+        standing = judgements.standing(effective, bare)
+        before, journal = judgements.journals(workspace)
+        found = candidates.candidates(held.graph, standing.changed, bare)
+        if sort is not None and sort not in candidates.SORTS:
+            raise UsageError(f"--sort {sort}: there are {', '.join(candidates.SORTS)}")
+        chosen = [each for each in found if sort in (None, each.sort)][:limit]
+        desk = reviewed.Desk(
+            held.graph, bare, found if item is not None or from_ is not None else chosen, standing.changed, journal,
+            before, judge, _day(day).isoformat(),
+        )
+        if judged:
+            rows = list(reviewed.judged(effective, standing))
+            terminal.write_found(reviewed.JUDGED, rows, _form(as_json, as_csv), "nothing was judged")
+        elif only_list:
+            rows, form = list(reviewed.rows(desk)), _form(as_json, as_csv)
+            columns = reviewed.COLUMNS if form == "table" or len(rows) == 0 else tuple(rows[0])
+            terminal.write_found(columns, rows, form, "nothing is to be judged")
+        elif to is not None:
+            from graph import sheet
+
+            sheet.save(desk.candidates, held.graph, to)
+            terminal.note(f"{to}: {terminal.counted(len(desk.candidates), 'candidate')}")
+        else:
+            _judge(desk, item, decision, other, reason, undo, from_)
+    for line in reviewed.told(effective, standing):
+        terminal.note(line)
+
+
+def _judge(
+    desk: Desk, item: str | None, decision: str | None, other: str | None, reason: str | None, undo: str | None,
+    from_: pathlib.Path | None,
+) -> None:
+    """Take decisions: from a sheet, from the command, or one after the other from whoever answers."""
+    import review as reviewed
+
+    if from_ is not None:
+        done = reviewed.take_sheet(desk, from_)
+    elif undo is not None or item is not None:
+        if reason is None or (item is not None and decision is None):
+            raise UsageError("a judgement needs a decision and --reason")
+        done = desk.take_back(undo, reason) if undo is not None else desk.decide(
+            str(item), str(decision), other, reason
+        )
+    else:
+        number = reviewed.walk(desk, sys.stdin)
+        terminal.note(f"{terminal.counted(number, 'decision')} in {desk.journal}")
+        return
+    terminal.write_lines(done)
+    terminal.note(f"{terminal.counted(len(done), 'judgement')} in {desk.journal}")
+
+
+@app.command()
 def push(
     target: Annotated[str, typer.Argument(metavar="neo4j", help="The kind of server.")],
     url: Annotated[str, typer.Argument(metavar="BOLT-URL", help="Its address: bolt://127.0.0.1:7687")],
@@ -604,6 +704,12 @@ def doctor(workspace: Folder = WORKSPACE, as_json: AsJson = False) -> None:
             terminal.write_lines([line] + ([f"         {finding.advice}"] if finding.advice != "" else []))
     if not works(known):
         raise StoreError("the main job does not work here: see what is broken above")
+
+
+def _registry() -> Registry:
+    from ontology import registry
+
+    return registry.load()
 
 
 def _sources(

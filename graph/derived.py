@@ -150,7 +150,7 @@ def derived_relationships(graph: Graph) -> Iterator[Relationship]:
             yield from _outcome_relationships(course, stage)
     for report, flag in graph.flags:
         if report in graph.reports:
-            yield bare(_flag_id(report, flag), "FLAGGED_IN", report)
+            yield bare(flag.id_in(report), "FLAGGED_IN", report)
     for (report, reason), _ in _left_out(graph):
         yield bare(_count_id(report, reason), "FLAGGED_IN", report)
     latest = latest_records(graph)
@@ -239,7 +239,7 @@ def _outcome_id(course: Course, stage: Stage) -> str:
 
 def _flag_node(report: str, flag: Flag) -> Node:
     return node(
-        ("Flag",), id=_flag_id(report, flag), reason=flag.reason, words=flag.text, quote_start=flag.start,
+        ("Flag",), id=flag.id_in(report), reason=flag.reason, words=flag.text, quote_start=flag.start,
         quote_end=flag.end, flag_count=1,
     )
 
@@ -268,10 +268,6 @@ def _count_node(report: str, reason: str, number: int) -> Node:
 
 def _count_id(report: str, reason: str) -> str:
     return "f-" + digest([report, reason])[:20]
-
-
-def _flag_id(report: str, flag: Flag) -> str:
-    return "f-" + digest([report, flag.reason, flag.start, flag.end])[:20]
 
 
 def _date(bounds: Bounds | None) -> str | None:

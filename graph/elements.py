@@ -9,7 +9,7 @@ relations.yaml, whose type stands in its upper-case form, there are:
     (:Measurement)-[:OF]->(thing)          (:Measurement)-[:IN]->(:Place)
     (:Measurement)-[:SAID_BY]->(:Statement)
 
-and those of graph/derived.py.
+and those of graph/derived.py and graph/documented.py.
 
 A property without a value is left out: Neo4j stores no null. No property is named type or title, which kglite keeps
 for itself. A date stands as ISO text and, under the same name with `_day`, as an integer for comparing and sorting.
@@ -21,6 +21,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from graph.derived import beside, counted, derived_nodes, derived_relationships
+from graph.documented import documented_nodes, documented_relationships
 from graph.edges import PLAIN_TIERS
 from graph.element import Node, Relationship, Value, bare, given, node
 from graph.engagement import begin, end
@@ -57,6 +58,7 @@ def nodes(graph: Graph) -> Iterator[Node]:
     yield from (_statement_node(resolved, edges, firsts.get(resolved.id)) for resolved in graph.statements)
     yield from (_measurement_node(resolved) for resolved in measurements(graph))
     yield from derived_nodes(graph)
+    yield from documented_nodes(graph)
 
 
 def relationships(graph: Graph) -> Iterator[Relationship]:
@@ -77,6 +79,7 @@ def relationships(graph: Graph) -> Iterator[Relationship]:
         yield bare(measurement_id(resolved), "IN", resolved.place)
         yield bare(measurement_id(resolved), "SAID_BY", resolved.id)
     yield from derived_relationships(graph)
+    yield from documented_relationships(graph)
 
 
 def measurements(graph: Graph) -> Iterator[Resolved]:

@@ -63,6 +63,11 @@ def flag_iri(flag_id: str) -> str:
     return _iri("flag", flag_id)
 
 
+def lineage_event_iri(event_id: str) -> str:
+    """The IRI of a documented event of a lineage."""
+    return _iri("event", event_id)
+
+
 @functools.lru_cache(maxsize=65_536)
 def _iri(folder: str, local: str) -> str:
     return f"{BASE}{folder}/{urllib.parse.quote(local, safe='/')}"

@@ -10,12 +10,14 @@ from graph.naming import Candidate, known, meant
 from graph.stored_report import StoredReport
 from ontology.entities import Entity
 from ontology.errors import NotFound
-from ontology.registry import Registry
+from ontology.lineages import Lineage
+from ontology.registry import Registry, unregistered_label
 from ontology.report import Flag
 from ontology.schema import ENGAGING
 from ontology.statement import Statement, digest, plain
+from ontology.verdict import NOTHING, UNREGISTERED, Applied
 
-UNREGISTERED = "/unregistered/"
+__all__ = ["UNREGISTERED", "Edge", "Graph", "Resolved", "last_known_day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Graph:
 
     `report_places` has the place of each report, `report_agencies` the body that wrote it, where the report says so.
     `text` gives the text of a report. `flags` are what was seen and left out, each with the report it stands in.
+    `judgements` are those that are applied; the registry is the one that they make. `lineages` are those documented.
     """
 
     registry: Registry
@@ -78,10 +81,13 @@ class Graph:
     edges: tuple[Edge, ...]
     text: Callable[[str], str]
     flags: tuple[tuple[str, Flag], ...] = ()
+    judgements: Applied = NOTHING
+    lineages: tuple[Lineage, ...] = ()
 
     def entity(self, entity_id: str) -> Entity:
         """An entity that occurs or that the registry knows. Raises NotFound."""
-        return self.entities.get(entity_id) or self.registry.entity(entity_id)
+        judged = self.judgements.entity(entity_id)
+        return self.entities.get(judged) or self.registry.entity(judged)
 
     def find(self, name: str, kinds: Collection[str] = ()) -> Entity:
         """The one entity of that id or name, of one of the kinds if any are given; one that occurs before others.
@@ -119,10 +125,16 @@ class Graph:
         return [engagement(place, thing, found, said_by) for (place, thing), found in sorted(groups.items())]
 
     def _named(self, name: str) -> list[Entity]:
-        if name in self.entities or name in self.registry.entities:
-            return [self.entity(name)]
+        judged = self.judgements.entity(name)
+        if judged in self.entities or judged in self.registry.entities:
+            return [self.entity(judged)]
         key = plain(name)
-        unregistered = [e for e in self.entities.values() if UNREGISTERED in e.id and plain(e.label) == key]
+        former = {e for e in self.judgements.canonical if UNREGISTERED in e and unregistered_label(e) == key}
+        now = {self.judgements.entity(entity) for entity in former}
+        unregistered = [
+            e for e in self.entities.values()
+            if UNREGISTERED in e.id and (key in (plain(e.label), unregistered_label(e.id)) or e.id in now)
+        ]
         return [*known(name, self.registry), *unregistered]
 
 

@@ -23,11 +23,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.resolve import resolve
+from graph.judged import applied, applied_digest
+from graph.judged import graph as judged_graph
 from graph.store import Store
 from ontology.errors import StoreError
 from ontology.registry import Registry
 from ontology.statement import digest
+from ontology.verdict import Applied
 
 if TYPE_CHECKING:  # each engine is loaded by the first query in its language
     from graph.cypher import CypherGraph
@@ -37,7 +39,7 @@ FOLDER = "projections"
 FILES = "files.json"
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ENGINES = ("kglite", "pyoxigraph")
-# What a projection depends on, beside the store and the registry.
+# What a projection depends on, beside the store, the registry and the judgements.
 CODE = ("graph/*.py", "ontology/*.py", "ontology/kinds.yaml", "ontology/relations.yaml")
 # RocksDB writes these while a store is only read.
 UNSTEADY = ("LOG", "LOCK")
@@ -72,22 +74,22 @@ def open_projections(store: Store, registry: Registry) -> Projections:
     Raises StoreError where they cannot be written.
     """
     with store.snapshot():  # the folder's name and what it holds are of one state
-        return _opened(store, registry)
+        return _opened(store, registry, applied(store))
 
 
-def _opened(store: Store, registry: Registry) -> Projections:
-    folder = store.path.parent / FOLDER / _digest(store, registry)
+def _opened(store: Store, registry: Registry, judgements: Applied) -> Projections:
+    folder = store.path.parent / FOLDER / _digest(store, registry, judgements)
     try:
         if not _sound(folder):
-            _make(folder, store, registry)
+            _make(folder, store, registry, judgements)
         _point(folder)
     except OSError as error:
         raise StoreError(f"{error.filename or folder}: cannot be written: {error.strerror}: {ADVICE}") from error
     return Projections(folder)
 
 
-def _digest(store: Store, registry: Registry) -> str:
-    return digest([store.digest(), _registry_digest(registry), _code_digest()])[:32]
+def _digest(store: Store, registry: Registry, judgements: Applied) -> str:
+    return digest([store.digest(), _registry_digest(registry), applied_digest(judgements), _code_digest()])[:32]
 
 
 def _registry_digest(registry: Registry) -> str:
@@ -122,11 +124,11 @@ def _sums(folder: pathlib.Path) -> dict[str, str]:
     }
 
 
-def _make(folder: pathlib.Path, store: Store, registry: Registry) -> None:
+def _make(folder: pathlib.Path, store: Store, registry: Registry, judgements: Applied) -> None:
     from graph.cypher import CypherGraph
     from graph.rdf import RdfStore
 
-    graph = resolve(store.reports(), store.statements(), registry, store.text, store.flags())
+    graph = judged_graph(store, registry, judgements)
     folder.parent.mkdir(exist_ok=True)
     _sweep(folder.parent)
     with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as name:

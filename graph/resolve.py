@@ -1,8 +1,13 @@
-"""Canonical ids, applied on read: which entity each name of each statement means."""
+"""Canonical ids, applied on read: which entity each name of each statement means, as registry and judgements have it.
+
+A statement that was called wrong, and each about an entity that was, is left out and flagged as rejected; one that was
+called right is certain.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from graph.edges import concerning_edges, registry_edges, stated_edges
 from graph.engagement import since
@@ -11,42 +16,56 @@ from graph.stored_report import StoredReport
 from ontology import schema
 from ontology.entities import Entity, Link
 from ontology.errors import InputError
-from ontology.registry import Registry
+from ontology.lineages import Lineage
+from ontology.registry import JUDGED, Registry, unregistered_label
 from ontology.report import Flag
 from ontology.statement import Name, Statement, plain
+from ontology.verdict import NOTHING, Applied
 
 # What attrs.about may name, in the order in which a meaning is looked for.
 SUBJECT_MATTER = ("Reform", "Service", "Platform", "PlatformType")
 UPWARD = ("part_of", "variant_of", "instance_of", "evolved_from")
 # Shorter names stand in too many titles by chance: the alias of a reform of two characters is an ordinary word.
 SHORTEST_IN_TITLE = 3
+REJECTED = "rejected"
 
 
 def resolve(
     reports: Iterable[StoredReport], statements: Iterable[Statement], registry: Registry, text: Callable[[str], str],
-    flags: Iterable[tuple[str, Flag]] = (),
+    flags: Iterable[tuple[str, Flag]] = (), judgements: Applied = NOTHING, documented: Iterable[Lineage] = (),
 ) -> Graph:
-    """The graph of these reports and statements. Raises InputError for a statement that the schema does not allow."""
+    """The graph of these reports and statements under judgements, with the documented lineages beside them.
+
+    Raises InputError for a statement that the schema does not allow.
+    """
+    registry = registry.under(judgements)
     by_id = {report.id: report for report in sorted(reports, key=lambda report: report.id)}
-    names = _Names(registry)
+    names = _Names(registry, judgements)
     places = {report.id: names.entity(report.place, None, report.year) for report in by_id.values()}
     agencies = {
         report.id: names.entity(Name(report.agency, "Agency"), places[report.id], report.year)
         for report in by_id.values() if report.agency is not None
     }
-    resolved = tuple(sorted((_resolved(s, by_id, names) for s in statements), key=_order))
-    entities = _with_surroundings(names.met, registry)
+    kept, rejected = _judged((_resolved(s, by_id, names) for s in statements), judgements)
+    resolved = tuple(sorted(kept, key=_order))
+    named = {*places.values(), *agencies.values()}
+    named |= {entity for each in resolved for entity in (each.subject, each.object, each.place, *each.about)}
+    met = {entity: names.met[entity] for entity in sorted(named)}
+    entities = _with_surroundings(_with_parts(met, registry, judgements), registry)
     return Graph(
         registry=registry, reports=by_id, report_places=places, report_agencies=agencies,
         entities={entity_id: entities[entity_id] for entity_id in sorted(entities)}, statements=resolved,
-        edges=_edges(resolved, entities, registry), text=text, flags=tuple(flags),
+        edges=_edges(resolved, entities, registry, judgements), text=text, judgements=judgements,
+        lineages=tuple(documented),
+        flags=(*(found for found in flags if found[1].id_in(found[0]) not in judgements.rejected), *rejected),
     )
 
 
 class _Names:
     """What names mean, each (name, place, year) looked up once; `met` has every entity that was met."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, judgements: Applied) -> None:
+        self._judgements = judgements
         self.met: dict[str, Entity] = {}
         self._registry = registry
         self._meanings: dict[tuple[Name, str | None, int], str] = {}
@@ -55,8 +74,9 @@ class _Names:
 
     def entity(self, name: Name, place: str | None, year: int, *, owner: str | None = None) -> str:
         """The id of the entity that a name means in a text about the place; `owner` owns it if it is not registered."""
-        if name.place is not None and name.place in self._registry.entities:
-            return self._meet(self._registry.entities[name.place])
+        fixed = None if name.place is None else self._registry.entities.get(self._judgements.entity(name.place))
+        if fixed is not None:
+            return self._meet(fixed)
         key = (name, owner or place, year)
         if key not in self._meanings:
             known = self._known(name, place, year)
@@ -88,8 +108,13 @@ class _Names:
         return self._registry.resolve(name.text, name.kind, place if place in self._registry.entities else None, year)
 
     def _meet(self, entity: Entity) -> str:
-        self.met[entity.id] = entity
-        return entity.id
+        """The id of the entity that stands for this one."""
+        one = self._judgements.entity(entity.id)
+        if one != entity.id:
+            entity = self._registry.entities.get(one) or replace(entity, id=one, label=unregistered_label(one))
+        label = self._judgements.labels.get(one, entity.label)
+        self.met[one] = entity if label == entity.label else replace(entity, label=label)
+        return one
 
 
 def _names_of_subject_matter(registry: Registry) -> list[tuple[str, str]]:
@@ -178,8 +203,36 @@ def _with_wholes(met: dict[str, Entity], registry: Registry) -> dict[str, Entity
     return entities
 
 
-def _edges(resolved: tuple[Resolved, ...], entities: dict[str, Entity], registry: Registry) -> tuple[Edge, ...]:
-    links: list[Link] = [link for link in registry.links if link.subject in entities and link.object in entities]
+def _judged(
+    resolved: Iterable[Resolved], judgements: Applied
+) -> tuple[list[Resolved], list[tuple[str, Flag]]]:
+    """The statements that stand, and what flags those called wrong."""
+    kept, rejected = [], []
+    for each in resolved:
+        said = each.statement
+        if judgements.rejects(said) or not judgements.rejected.isdisjoint((each.subject, each.object, each.place)):
+            evidence = said.evidence
+            rejected.append((evidence.report, Flag(REJECTED, evidence.quote, evidence.start, evidence.end)))
+            continue
+        about = tuple(entity for entity in each.about if entity not in judgements.rejected)
+        tier = "certain" if judgements.accepts(said) else said.tier
+        if (about, tier) != (each.about, said.tier):
+            each = replace(each, about=about, statement=replace(said, tier=tier))
+        kept.append(each)
+    return kept, sorted(set(rejected), key=lambda flag: (flag[0], flag[1].start, flag[1].end))
+
+
+def _with_parts(met: dict[str, Entity], registry: Registry, judgements: Applied) -> dict[str, Entity]:
+    """These entities with the registered wholes that judgements make them parts of."""
+    wholes = {whole for part, whole in judgements.part_of if part in met and whole in registry.entities}
+    return {**{whole: registry.entities[whole] for whole in sorted(wholes)}, **met}
+
+
+def _edges(
+    resolved: tuple[Resolved, ...], entities: dict[str, Entity], registry: Registry, judgements: Applied
+) -> tuple[Edge, ...]:
+    stated: list[Link] = [*registry.links, *(Link("part_of", *pair, note=JUDGED) for pair in judgements.part_of)]
+    links = [link for link in dict.fromkeys(stated) if link.subject in entities and link.object in entities]
     known = {
         entity.id: tuple(about for about in entity.attrs["about"].split() if about in entities)
         for entity in entities.values() if entity.kind == "PolicyDocument" and "about" in entity.attrs

@@ -29,6 +29,7 @@ from graph.iris import (
     engagement_iri,
     entity_iri,
     flag_iri,
+    lineage_event_iri,
     measurement_iri,
     outcome_iri,
     report_graph_iri,
@@ -60,10 +61,11 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\
 _IRIS = {
     "Report": report_iri, "Statement": statement_iri, "Measurement": measurement_iri, "Engagement": engagement_iri,
     "Outcome": outcome_iri, "YearCount": year_count_iri, "Flag": flag_iri,
+    "LineageEvent": lineage_event_iri,
 }
 # Properties whose values are ids -> the property and the IRI of what they name.
 _REFERENCES = {
-    "owner": ("owner", entity_iri), "edge": ("edge", edge_iri),
+    "owner": ("owner", entity_iri), "quoted_statement": ("quotedStatement", statement_iri), "edge": ("edge", edge_iri),
     "evidence": ("evidence", statement_iri), "statement": ("statement", statement_iri),
     "statements": ("statement", statement_iri), "reports": ("report", report_iri), "places": ("place", entity_iri),
 }

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import pathlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -122,32 +122,42 @@ def parse(text: str, where: str = "line") -> Judgement:
     return judgement
 
 
-def read(path: pathlib.Path) -> tuple[Judgement, ...]:
-    """The judgements of a journal, in its order; none where there is no file. Raises DataFileError, LineError."""
-    found = tuple(parse(text, f"{path.name}: line {number}") for number, text in _lines(path))
-    for fault in _shared_faults(path.name, found):
-        raise DataFileError(fault)
-    return found
+def read(*paths: pathlib.Path) -> tuple[Judgement, ...]:
+    """The judgements of journals that hold together, in their order; none where there is no file.
 
-
-def append(path: pathlib.Path, judgement: Judgement) -> Judgement:
-    """Add a judgement to a journal, and give it back with its turn.
-
-    Raises DataFileError where it takes back one that is not there, or where the journal cannot be read or written.
+    One that stands in two of them is one. Raises DataFileError, LineError.
     """
-    before = read(path)
-    first = judgement.model_copy(update={"turn": 0})
-    equal = [other for other in before if other.model_copy(update={"turn": 0}) == first]
-    added = judgement.model_copy(update={"turn": max((other.turn + 1 for other in equal), default=0)})
-    for fault in _shared_faults(path.name, [*before, added]):
+    found: dict[str, Judgement] = {}
+    for path in paths:
+        read_here = tuple(parse(text, f"{path.name}: line {number}") for number, text in _lines(path))
+        found |= {one.id: one for one in read_here}
+        for fault in (*_twice(path.name, read_here), *_missing(path.name, read_here, found)):
+            raise DataFileError(fault)
+    return tuple(found.values())
+
+
+def append(path: pathlib.Path, *judgements: Judgement, beside: Iterable[pathlib.Path] = ()) -> tuple[Judgement, ...]:
+    """Add judgements to a journal in one write, and give them back with their turns; `beside` are journals before it.
+
+    Raises DataFileError where one takes back what is not there, or where a journal cannot be read or written.
+    """
+    known = list(read(*beside, path))
+    added = []
+    for judgement in judgements:
+        first = judgement.model_copy(update={"turn": 0})
+        equal = [other for other in known if other.model_copy(update={"turn": 0}) == first]
+        turned = judgement.model_copy(update={"turn": max((other.turn + 1 for other in equal), default=0)})
+        known.append(turned)
+        added.append(turned)
+    for fault in _missing(path.name, added, {one.id: one for one in known}):
         raise DataFileError(fault)
     try:
         ended = not path.exists() or path.read_bytes()[-1:] in (b"", b"\n")
         with path.open("a", encoding="utf-8", newline="") as file:
-            file.write(("" if ended else "\n") + added.line() + "\n")
+            file.write(("" if ended else "\n") + "".join(one.line() + "\n" for one in added))
     except OSError as error:
         raise DataFileError(f"{path}: cannot be written: {error}") from error
-    return added
+    return tuple(added)
 
 
 def faults(path: pathlib.Path) -> list[str]:
@@ -158,7 +168,7 @@ def faults(path: pathlib.Path) -> list[str]:
             whole.append(parse(text, f"{path.name}: line {number}"))
         except LineError as error:
             found.append(str(error))
-    return [*found, *_shared_faults(path.name, whole)]
+    return [*found, *_twice(path.name, whole), *_missing(path.name, whole, {one.id: one for one in whole})]
 
 
 def _lines(path: pathlib.Path) -> list[tuple[int, str]]:
@@ -169,11 +179,13 @@ def _lines(path: pathlib.Path) -> list[tuple[int, str]]:
     return [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip() != ""]
 
 
-def _shared_faults(name: str, judgements: Iterable[Judgement]) -> list[str]:
+def _twice(name: str, judgements: Iterable[Judgement]) -> list[str]:
     counted = Counter(judgement.id for judgement in judgements)
-    twice = [f"{name}: {known} stands twice" for known, count in counted.items() if count > 1]
-    missing = [
+    return [f"{name}: {known} stands twice" for known, count in counted.items() if count > 1]
+
+
+def _missing(name: str, judgements: Iterable[Judgement], known: Collection[str]) -> list[str]:
+    return [
         f"{name}: {judgement.id} takes back {judgement.retracts}, which is not there"
-        for judgement in judgements if judgement.retracts is not None and judgement.retracts not in counted
+        for judgement in judgements if judgement.retracts is not None and judgement.retracts not in known
     ]
-    return [*twice, *missing]

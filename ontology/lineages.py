@@ -51,6 +51,7 @@ class LineageEvent(Strict):
     status: Literal["planned", "drafted", "piloted", "adopted", "expanded", "ended"] | None = None
     target: Literal["pilot", "adopt", "expand", "complete"] | None = None
     event: Text
+    zh: Text
     things: tuple[Id, ...] = ()
     document: Id | None = None
     partners: tuple[Id, ...] = ()

@@ -6,8 +6,10 @@ import functools
 import pathlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
+from ontology import schema
 from ontology.agencies import AgencyRow, FunctionRow, NoiseRow
 from ontology.checks import CONTAINMENT, GROUPS, circle, clash_fault, clashes, reference_faults
 from ontology.datafile import read_rows
@@ -16,6 +18,7 @@ from ontology.entries import DocumentRow, PlatformRow, ReformRow, Row, TypeRow
 from ontology.errors import DataFileError, NotFound
 from ontology.places import Places, read_places
 from ontology.statement import digest, plain
+from ontology.verdict import UNREGISTERED, Applied
 
 __all__ = ["FOLDER", "Entity", "EntityName", "Link", "Registry", "load"]
 
@@ -29,6 +32,9 @@ FILES: tuple[tuple[str, str | None, type[Row]], ...] = (
 )
 NAMING = ("label", "alias", "short", "local")
 UNVERIFIED = "unverified"
+JUDGED = "judged"  # the role of a name, and the note of a link, that judgements give
+# Facts whose values are ids of things, several parted by spaces.
+REFERRING = ("about", "broader", "may_succeed", "stands_for")
 
 Names: TypeAlias = Mapping[tuple[str, str], Mapping[str | None, str]]
 
@@ -119,7 +125,7 @@ class Registry:
     def find(self, name: str) -> tuple[Entity, ...]:
         """Everything of whatever kind and scope that has this name, by id."""
         key = plain(name)
-        found = {n.entity for n in self.names if n.role in NAMING and plain(n.text) == key}
+        found = {n.entity for n in self.names if n.role in (*NAMING, JUDGED) and plain(n.text) == key}
         return tuple(self.entities[entity] for entity in sorted(found))
 
     def family(self, entity_id: str) -> tuple[tuple[str, str], ...]:
@@ -144,6 +150,48 @@ class Registry:
         before = self._followed({agency_id: "self"}, self._steps[0])
         after = self._followed({self.entity(agency_id).id: "self"}, self._steps[1])
         return (*reversed(before), (agency_id, "self"), *after)
+
+    def under(self, applied: Applied) -> Registry:
+        """This registry as judgements have it; itself, where none of them is about what it holds.
+
+        An entity that is the same as another is gone, and its names and links are the other's. A name that nobody
+        registered is found with the entity it is the same as; what it means in a text, graph/resolve.py says.
+        """
+        canonical = {former: one for former, one in applied.canonical.items() if one in self.entities}
+        labels = {entity: label for entity, label in applied.labels.items() if entity in self.entities}
+        parts = [pair for pair in applied.part_of if all(entity in self.entities for entity in pair)]
+        if len(canonical) + len(labels) + len(parts) == 0:
+            return self
+
+        def of(entity: str) -> str:
+            return canonical.get(entity, entity)
+
+        entities = {
+            each.id: replace(each, label=labels.get(each.id, each.label), attrs=_referring(each.attrs, canonical))
+            for each in self.entities.values() if each.id not in canonical
+        }
+        names = [
+            replace(name, entity=of(name.entity), role="alias")
+            if name.role == "label" and (name.entity in canonical or name.entity in labels)
+            else replace(name, entity=of(name.entity)) for name in self.names
+        ]
+        names += [EntityName(label, entity, "label") for entity, label in labels.items()]
+        names += [
+            EntityName(unregistered_label(former), one, JUDGED)
+            for former, one in canonical.items() if UNREGISTERED in former
+        ]
+        links = {replace(link, subject=of(link.subject), object=of(link.object)) for link in self.links}
+        links |= {Link("part_of", *pair, note=JUDGED) for pair in parts}
+        named = {
+            key: {scope: of(entity) for scope, entity in scopes.items()} for key, scopes in self._named.items()
+        }
+        for entity, label in labels.items():
+            kind = entities[entity].kind
+            if kind != "Place":
+                named.setdefault((GROUPS.get(kind, kind), plain(label)), {}).setdefault(None, entity)
+        standing = {key: of(entity) for key, entity in self._standing.items()}
+        kept = [link for link in links if link.subject != link.object]
+        return Registry(self._places, entities, names, kept, named, standing, self.noise)
 
     def _followed(self, found: dict[str, str], steps: Mapping[str, list[tuple[str, str]]]) -> list[tuple[str, str]]:
         waiting = list(found)
@@ -189,6 +237,25 @@ class Registry:
             if len(inside) > 0:
                 return inside[0] if len(inside) == 1 else None
         return None
+
+
+def unregistered_label(entity_id: str) -> str:
+    """The name in the id of an entity that no row has; of an owned one behind its owner.
+
+    >>> unregistered_label("platform/unregistered/320500/old net"), unregistered_label("reform/unregistered/a/b")
+    ('old net', 'a/b')
+    """
+    prefix, _, rest = entity_id.partition(UNREGISTERED)
+    owned = {kind.prefix for kind in schema.load().kinds.values() if kind.owned}
+    return rest.rpartition("/")[2] if prefix in owned else rest
+
+
+def _referring(attrs: Mapping[str, str], canonical: Mapping[str, str]) -> Mapping[str, str]:
+    changed = {
+        key: " ".join(dict.fromkeys(canonical.get(each, each) for each in attrs[key].split()))
+        for key in REFERRING if key in attrs and not canonical.keys().isdisjoint(attrs[key].split())
+    }
+    return attrs if len(changed) == 0 else {**attrs, **changed}
 
 
 def load(folder: pathlib.Path | None = None) -> Registry:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from ontology.period import Period
-from ontology.statement import Name, Statement
+from ontology.statement import Name, Statement, digest
 
 TEXT_KINDS = ("original", "digest", "excerpt")
 
@@ -49,6 +49,10 @@ class Flag:
     text: str
     start: int
     end: int
+
+    def id_in(self, report: str) -> str:
+        """Its id in a report: permanent, from the reason and the place."""
+        return "f-" + digest([report, self.reason, self.start, self.end])[:20]
 
 
 @dataclass(frozen=True, slots=True)

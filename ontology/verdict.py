@@ -55,6 +55,10 @@ class Applied:
         return _of(self.canonical, entity_id)
 
 
+# Where nobody judged.
+NOTHING = Applied()
+
+
 @dataclass(frozen=True, slots=True)
 class Effective:
     """The judgements in force by id, the view of those that no conflict sets aside, and the conflicts."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from graph.model import Graph
 from graph.resolve import resolve
 from graph.stored_report import StoredReport, facts, stored_report
 from ontology import registry
+from ontology.lineages import Lineage
 from ontology.period import Period
 from ontology.report import Flag, Reading, Report
 from ontology.statement import Attribute, Evidence, Name, Statement, numbered
@@ -79,7 +80,7 @@ def reading(
     return Reading(of, reader, tuple(numbered(statements)), tuple(flags), half, len(of.text) - half)
 
 
-def graph(*readings: Reading) -> Graph:
+def graph(*readings: Reading, documented: Iterable[Lineage] = ()) -> Graph:
     """The graph of these readings, without a store."""
     texts = {r.report.id: r.report.text for r in readings}
     reports: list[StoredReport] = [
@@ -87,7 +88,7 @@ def graph(*readings: Reading) -> Graph:
     ]
     statements = [statement for r in readings for statement in r.statements]
     flags = [(r.report.id, flag) for r in readings for flag in r.flags]
-    return resolve(reports, statements, registry.load(), texts.__getitem__, flags)
+    return resolve(reports, statements, registry.load(), texts.__getitem__, flags, documented=documented)
 
 
 def readings() -> list[Reading]:

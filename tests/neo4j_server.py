@@ -16,11 +16,11 @@ from typing import TypeAlias
 
 import pytest
 
+from graph import judged
 from graph.batches import inventory
 from graph.model import Graph
 from graph.neo4j import Neo4jGraph, Transaction, marker, sessions
 from graph.push import Counts, Progress, push
-from graph.resolve import resolve
 from graph.store import Store
 from loaders import batch
 from ontology import registry
@@ -105,7 +105,7 @@ def table(lines: Sequence[Sequence[str]]) -> str:
 def graph_of(workspace: pathlib.Path) -> Graph:
     """The graph of a workspace."""
     store = Store.open(workspace)
-    return resolve(store.reports(), store.statements(), registry.load(), store.text, store.flags())
+    return judged.graph(store, registry.load())
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,10 @@ from ontology.errors import DataFileError, UsageError
 from queries.catalog import catalog, question, questions
 
 NAMES = [
-    "adopters", "agencies", "before_national", "claims", "connections", "coverage", "curve", "documents",
-    "documents_of_place", "evidence", "first_claims", "flagged", "gap", "learned", "learners", "lineage", "mandates",
-    "measurements", "parts", "place_history", "places", "plans", "plans_due", "platform_types", "platforms",
+    "adopters", "agencies", "before_national", "candidates", "claims", "connections", "coverage", "curve", "documents",
+    "documents_of_place", "evidence", "first_claims", "flagged", "gap", "genealogies", "genealogy", "learned",
+    "learners", "lineage", "mandates", "measurements", "names", "parts", "place_history", "places", "plans",
+    "plans_due", "platform_types", "platforms",
     "reform_family", "reforms", "report", "services", "shared", "silent", "statements", "tenants", "timeline",
     "together", "widened", "within_province", "yearly",
 ]

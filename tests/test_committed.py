@@ -16,7 +16,7 @@ HOSTS = re.compile(
 )
 ADDRESS = re.compile(r"https?://(?:[^/\s@\"]*@)?([A-Za-z0-9.-]+)")
 # Data that cites where it was published: there the addresses of pages are facts.
-CITING = ("ontology/registry/", "seeds/", "tests/test_lint.py")
+CITING = ("ontology/registry/", "seeds/", "tests/test_lint.py", "tests/golden/")
 SOURCE = re.compile(r"https?://\S+")
 MACHINE = re.compile(r"(?<![\w.])(/(home|root|Users|work|opt|tmp)/[\w.-]+|[A-Z]:\\\\?[A-Za-z]\w+)")
 

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.engines
 ENGINES = ("kglite", "pyoxigraph", "rdflib", "neo4j")
 FAST = tuple(engine for engine in ENGINES if engine != "rdflib")
 # Where the names of labels, types and properties stand.
-ELEMENTS = (ROOT / "graph" / "elements.py", ROOT / "graph" / "derived.py")
+ELEMENTS = (ROOT / "graph" / "elements.py", ROOT / "graph" / "derived.py", ROOT / "graph" / "documented.py")
 SEED = "suzhou-2024h1-digest"
 # A question is asked with its examples, and with the first things of the graph that each of its parameters may be; of
 # rdflib, which is slow, with its examples alone.

@@ -155,13 +155,30 @@ def test_a_judgement_about_an_entity_that_is_gone_is_lost() -> None:
 def test_a_journal_is_only_added_to(tmp_path: pathlib.Path) -> None:
     path = tmp_path / judgement.FILE
     assert judgement.read(path) == ()
-    first = judgement.append(path, judged("accept", "reform/a"))
+    (first,) = judgement.append(path, judged("accept", "reform/a"))
     before = path.read_bytes()
-    second = judgement.append(path, judged("accept", "reform/a"))
+    (second,) = judgement.append(path, judged("accept", "reform/a"))
     assert path.read_bytes().startswith(before)
     assert (first.turn, second.turn, first.id == second.id) == (0, 1, False)
     assert judgement.read(path) == (first, second)
     assert judgement.faults(path) == []
+
+
+def test_a_journal_takes_back_what_stands_in_one_before_it(tmp_path: pathlib.Path) -> None:
+    theirs, ours = tmp_path / "theirs.jsonl", tmp_path / "ours.jsonl"
+    (first,) = judgement.append(theirs, judged("accept", "reform/a"))
+    (back,) = judgement.append(ours, judged("retract", retracts=first.id), beside=[theirs])
+    assert judgement.read(theirs, ours) == (first, back)
+    assert verdict.effective(judgement.read(theirs, ours)).applied == verdict.NOTHING
+    with pytest.raises(DataFileError, match="which is not there"):
+        judgement.read(ours)
+
+
+def test_a_judgement_that_stands_in_two_journals_is_one(tmp_path: pathlib.Path) -> None:
+    paths = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    for path in paths:
+        judgement.append(path, judged("accept", "reform/a"))
+    assert len(judgement.read(*paths)) == 1
 
 
 def test_a_line_without_its_end_is_ended_first(tmp_path: pathlib.Path) -> None:

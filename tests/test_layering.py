@@ -21,8 +21,9 @@ ROOMS = {
     "queries": {"queries", "graph", "ontology"},
     "terminal": {"graph", "ontology"},
     "story": {"terminal", "graph", "ontology"},
+    "review": {"terminal", "graph", "ontology"},
     "doctor": {"graph", "ontology"},
-    "zhengmai": {"doctor", "story", "terminal", "queries", "graph", "loaders", "ontology"},
+    "zhengmai": {"doctor", "review", "story", "terminal", "queries", "graph", "loaders", "ontology"},
 }
 # A library -> the modules that may import it; None: any, at a boundary.
 HOMES: dict[str, set[str] | None] = {

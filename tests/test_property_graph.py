@@ -6,16 +6,16 @@ import networkx
 
 from graph.elements import measurements, nodes, relationships
 from graph.property_graph import property_graph
-from ontology import schema
+from ontology import lineages, schema
 from tests.graph_samples import graph, readings
 
-SAMPLE = graph(*readings())
+SAMPLE = graph(*readings(), documented=lineages.load())
 
 
 def test_every_node_has_an_id_of_its_own_and_a_kind() -> None:
     found = list(nodes(SAMPLE))
     assert len({node.id for node in found}) == len(found)
-    derived = {"Engagement", "Outcome", "YearCount", "Flag"}
+    derived = {"Engagement", "Outcome", "YearCount", "Flag", "LineageEvent"}
     known = {*schema.load().kinds, "Report", "Statement", "Measurement", *derived}
     assert all(node.labels[0] in known for node in found)
 

@@ -14,7 +14,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from graph import iris, triples
 from graph.rdf import turtle
-from ontology import publish, registry, schema, terms
+from ontology import lineages, publish, registry, schema, terms
 from ontology.errors import DataFileError
 from ontology.statement import LADDER, TIERS
 from tests.graph_samples import graph, readings
@@ -25,7 +25,7 @@ TARGET = rdflib.URIRef("http://www.w3.org/ns/oa#hasTarget")
 FILES = publish.files()
 ONTOLOGY = rdflib.Graph().parse(data=FILES["ontology/zhengmai.ttl"], format="turtle")
 SHAPES = rdflib.Graph().parse(data=FILES["ontology/shapes.ttl"], format="turtle")
-SAMPLE = rdflib.Graph().parse(data=turtle(graph(*readings())), format="turtle")
+SAMPLE = rdflib.Graph().parse(data=turtle(graph(*readings(), documented=lineages.load())), format="turtle")
 SUZHOU = rdflib.URIRef(iris.entity_iri("place/prefecture-320500"))
 REFORM = rdflib.URIRef(iris.entity_iri("reform/mian-zheng-ban"))
 

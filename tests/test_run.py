@@ -17,7 +17,7 @@ from graph.lineage import lineage
 from graph.model import Graph, last_known_day
 from graph.rdf import RdflibGraph, RdfStore
 from loaders import batch
-from ontology import registry
+from ontology import lineages, registry
 from ontology.errors import NotFound, UsageError
 from ontology.period import Period, iso_day
 from ontology.statement import Name
@@ -28,7 +28,7 @@ from tests.graph_samples import GUANGDE, SUZHOU, XUANCHENG, graph, reading, refo
 if TYPE_CHECKING:
     from tests.conftest import Golden
 
-SAMPLE = graph(*wide())
+SAMPLE = graph(*wide(), documented=lineages.load())
 EVIDENCE = [resolved.statement.id for resolved in SAMPLE.statements]
 SU, XUAN = "苏州市", "宣城市"
 # The first of each question is its golden file.
@@ -36,6 +36,7 @@ ASKED: dict[str, list[dict[str, str]]] = {
     "adopters": [{"reform": reform} for reform in ("免证办", "免证苏州", "platform-type/hotline-12345", "粤省事")],
     "agencies": [{"place": SU}, {"place": "中山市"}],
     "before_national": [{}, {"reform": "跨省通办"}],
+    "candidates": [{}],
     "claims": [{}, {"thing": "免证办"}, {"place": SU}],
     "connections": [{"platform": "苏周到"}],
     "coverage": [{}],
@@ -46,11 +47,14 @@ ASKED: dict[str, list[dict[str, str]]] = {
     "first_claims": [{}, {"thing": "免证办"}],
     "flagged": [{}, {"place": SU}],
     "gap": [{"place": XUAN, "peers": "苏州市,中山市"}, {"place": XUAN}, {"place": SU, "peers": "衢州市、宁国市"}],
+    "genealogies": [{}],
+    "genealogy": [{"name": "免证办"}, {"name": "lineage/wu-cha-bie"}, {"name": "不见面审批"}],
     "learned": [{}, {"place": XUAN}, {"reform": "免证办"}],
     "learners": [{"place": "衢州市"}],
     "lineage": [{"reform": reform} for reform in ("免证办", "综合窗口", "帮办代办")],
     "mandates": [{}, {"place": SU, "reform": "帮办代办"}, {"reform": "不见面审批"}],
     "measurements": [{"thing": "综合窗口"}, {"thing": "免证办", "place": SU}],
+    "names": [{}],
     "parts": [{"thing": "苏周到"}],
     "place_history": [{"place": "广德市"}, {"place": "place/county-341822"}],
     "places": [{}],
@@ -135,7 +139,7 @@ def reports(shared: pathlib.Path) -> tuple[Graph, list[Engine]]:
 def of_folder(folder: pathlib.Path) -> tuple[Graph, list[Engine]]:
     """The graph of a folder of reports, and the two engines that answer quickly; tests/test_engines.py asks rdflib."""
     sources = batch.sources([folder], folder / "reports.yaml", place=None, agency=None, period=None)
-    read = graph(*batch.read_all(sources, workers=1))
+    read = graph(*batch.read_all(sources, workers=1), documented=lineages.load())
     return read, [CypherGraph.of(read), RdfStore.of(read)]
 
 

@@ -135,6 +135,7 @@ def _narrowed(
         entities={key: entity for key, entity in graph.entities.items() if key in entities},
         edges=_edges(graph, statements, entities),
         flags=tuple((report, flag) for report, flag in graph.flags if report in kept),
+        lineages=tuple(each for each in graph.lineages if not named.isdisjoint(each.things)),
     )
 
 

@@ -10,13 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from graph import exports
+from graph import exports, judged
 from graph.lineage import lineage
 from graph.model import Edge, Graph, Resolved
 from graph.pictures import file
 from graph.pictures.words import LANGUAGES
 from graph.projections import Projections
-from graph.resolve import resolve
 from graph.store import Store
 from ontology import registry, schema
 from ontology.entities import Entity
@@ -64,7 +63,7 @@ class Reader:
         held = contextlib.ExitStack()
         held.enter_context(store.snapshot())  # as long as the process lives: a build beside it changes nothing here
         known = registry.load()
-        graph = resolve(store.reports(), store.statements(), known, functools.lru_cache(64)(store.text), store.flags())
+        graph = judged.graph(store, known, text=functools.lru_cache(64)(store.text))
         projections = Projections(folder)
         projections.cypher.run("RETURN 1 AS warm")
         catalog.catalog()
