@@ -278,6 +278,36 @@ def extract(
         terminal.write_lines(extracted(reading, known))
 
 
+@app.command("why-not")
+def why_not(
+    report: Annotated[str, typer.Argument(help="A report's file, or the id of one in the workspace.")],
+    phrase: Annotated[str, typer.Argument(help="Words that stand in it.")],
+    manifest: ManifestFile = None, place: Place = None, agency: Agency = None, period: Term = None,
+    workspace: Folder = WORKSPACE, as_json: AsJson = False,
+) -> None:
+    """Show why a phrase of a report made no statement: its sentence, names and cues, and what stood against it."""
+    from loaders.refusal import refusals
+    from ontology import registry
+
+    known = registry.load()
+    if pathlib.Path(report).is_file():
+        from loaders import report as reports_
+
+        (source,) = _sources([pathlib.Path(report)], manifest, place, agency, period)
+        given = reports_.read_report(source.path, known, source.row)
+    else:
+        with open(workspace) as held:
+            found = {each.id: each for each in held.store.reports()}
+            if report not in found:
+                raise NotFound(f"{report}: is neither a file nor a report of the workspace")
+            given = found[report].with_text(held.store.text(report))
+    seen = refusals(given, known, phrase)
+    if as_json:
+        terminal.write_json([dataclasses.asdict(each) for each in seen])
+    else:
+        terminal.write_lines(line for each in seen for line in each.lines())
+
+
 @app.command()
 def reports(workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """List the reports of the workspace: place, body, time, and how much was read from each."""

@@ -61,6 +61,45 @@ def read(passage: Passage) -> Iterator[Draft]:
                 yield from _read_one(passage, relation, group, mention)
 
 
+def reasons(passage: Passage, mention: Mention) -> Iterator[str]:
+    """Why a name is no more than a candidate for the three relations, or not even that; nothing where it is read."""
+    relation = _relation(mention)
+    if relation is None:
+        yield f"a {mention.kind} is nothing that a place takes up, runs or offers: other relations may still read it"
+        return
+    if _spoiled(passage, mention):
+        yield "it is part of something else there: a title, a metric, a contest, or a quoted list of other things too"
+        return
+    things = [other for other in passage.mentions if _relation(other) is not None]
+    group = next(group for group in _groups(passage, things) if mention in group)
+    if _is_single(mention):
+        relation = "adopted"
+    found = _governing(passage, relation, group)
+    if found is None:
+        near = lexicon().farthest
+        yield f"no cue of {relation} governs it: none within {near} letters before or after it in its clause"
+        return
+    cued, bound, _ = found
+    word = passage.text[cued.start : cued.end]
+    if _negated(passage, cued, mention):
+        yield "its clause is negated, or tells what others say"
+        return
+    if bound.cue.tier == "candidate":
+        yield f"{word} is a weak cue ({bound.id}): what it alone governs stays a candidate"
+    if mention.tier == "candidate":
+        yield f"the name itself is a candidate: found as {mention.role}, and no row of the registry has it"
+    free = bound.cue.side == "right" or _is_head(passage, group, mention)
+    adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
+    if not free and _headless(passage, relation, mention, adjacent) == "candidate":
+        yield "another noun follows it, and the clause is about that"
+    if _is_part_of_topic(passage, mention):
+        yield "it is a part of what the section is about, and is read as its part"
+    if _is_field(passage, mention):
+        yield "a heading names a field of work with it"
+    if _is_counted(passage, mention):
+        yield "a number counts its instances there"
+
+
 @functools.cache
 def _kinds() -> dict[str, str]:
     return {kind: relation for relation in RELATIONS for kind in pattern(relation).kinds}

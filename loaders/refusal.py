@@ -1,0 +1,130 @@
+"""The refusal: why a phrase of a report made no statement, as far as what was seen beside it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.document import parse
+from loaders.extract import drafts_of
+from loaders.letters import fold, squeeze
+from loaders.mentions import Mention
+from loaders.passage import Draft, Passage
+from loaders.passages import passages
+from loaders.relate import ladder
+from ontology.errors import NotFound
+from ontology.registry import Registry
+from ontology.report import Report
+
+FURNITURE = "it stands outside the sentences: a title, a signature, page furniture or a line of contacts"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A name in the sentence: its registry row, how it was found, and why it made no statement, if it made none."""
+
+    text: str
+    kind: str
+    entity: str | None
+    tier: str
+    role: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A statement of the sentence."""
+
+    relation: str
+    object: str
+    status: str | None
+    tier: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One place where the phrase stands: the sentence, its section and part, and what was seen there.
+
+    `start` and `end` are offsets in code points of the text. `cues` are words with the cues that they are. `outside`
+    says why no sentence holds the phrase, where none does.
+    """
+
+    start: int
+    end: int
+    sentence: str
+    section: str
+    plan: bool
+    names: tuple[Seen, ...]
+    cues: tuple[tuple[str, tuple[str, ...]], ...]
+    made: tuple[Made, ...]
+    outside: str | None = None
+
+    def lines(self) -> Iterator[str]:
+        """The same for people."""
+        yield f"characters {self.start} to {self.end}{' · ' + self.section if self.section else ''}"
+        if self.outside is not None:
+            yield f"  {self.outside}"
+            return
+        yield f"  {self.sentence}{' (in the part of plans)' if self.plan else ''}"
+        for made in self.made:
+            yield f"  made: {made.relation} {made.object} · {made.status or 'no status'} · {made.tier} · {made.pattern}"
+        for name in self.names:
+            row = name.entity or "no row of the registry"
+            yield f"  name: {name.text} · {name.kind} · {row} · {name.tier}, found as {name.role}"
+            yield from (f"    {reason}" for reason in name.reasons)
+        if len(self.names) == 0:
+            yield "  no name was seen: give it a row in ontology/registry, or a shape in loaders/lexicon/names.yaml"
+        for word, ids in self.cues:
+            yield f"  cue: {word} · {', '.join(ids)}"
+        if len(self.cues) == 0:
+            yield "  no cue was seen: loaders/patterns holds the words of each relation"
+
+
+def refusals(report: Report, registry: Registry, phrase: str) -> list[Refusal]:
+    """What was seen at each place where the phrase stands. Raises NotFound where it stands nowhere."""
+    document = parse(report.text, report.period)
+    wanted = squeeze(fold(phrase), ()).text
+    letters = document.letters
+    places = list(_places(letters.text, wanted))
+    if len(places) == 0:
+        raise NotFound(f"{report.id}: the phrase {phrase!r} does not stand in this report")
+    held = dict.fromkeys(places)
+    found: list[Refusal] = []
+    for passage in passages(report, document, registry):
+        inside = [at for at in places if passage.sentence.start <= at < passage.sentence.end]
+        for at in inside:
+            held.pop(at, None)
+            found.append(_refusal(passage, at, at + len(wanted)))
+    for at in held:
+        start, end = letters.span(at, at + len(wanted))
+        found.append(Refusal(start, end, report.text[start:end], "", False, (), (), (), FURNITURE))
+    return sorted(found, key=lambda refusal: refusal.start)
+
+
+def _places(text: str, wanted: str) -> Iterator[int]:
+    at = text.find(wanted) if wanted != "" else -1
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + len(wanted))
+
+
+def _refusal(passage: Passage, at: int, end: int) -> Refusal:
+    drafts = [draft for _, draft in drafts_of(passage)]
+    sentence, letters = passage.sentence, passage.document.letters
+    first, last = letters.span(sentence.start, sentence.end)
+    start, stop = letters.span(at, end)
+    names = [mention for mention in passage.mentions if mention.start < end and at < mention.end] or passage.mentions
+    return Refusal(
+        start=start, end=stop, sentence=passage.document.text[first:last],
+        section=passage.document.sections[sentence.section].path, plan=sentence.plan,
+        names=tuple(_seen(passage, mention, drafts) for mention in names),
+        cues=tuple((passage.text[cue.start : cue.end], tuple(bound.id for bound in cue.cues)) for cue in passage.cues),
+        made=tuple(Made(d.relation, d.object.text, d.status, d.tier, d.pattern) for d in drafts),
+    )
+
+
+def _seen(passage: Passage, mention: Mention, drafts: list[Draft]) -> Seen:
+    said = any(mention.text in (draft.object.text, draft.subject.text) for draft in drafts if draft.tier != "candidate")
+    reasons = () if said else tuple(ladder.reasons(passage, mention))
+    return Seen(mention.text, mention.kind, mention.entity, mention.tier, mention.role, reasons)
