@@ -16,8 +16,6 @@ from ontology.errors import NotFound
 from ontology.registry import Registry
 from ontology.report import Report
 
-FURNITURE = "it stands outside the sentences: a title, a signature, page furniture or a line of contacts"
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -46,8 +44,7 @@ class Made:
 class Refusal:
     """One place where the phrase stands: the sentence, its section and part, and what was seen there.
 
-    `start` and `end` are offsets in code points of the text. `cues` are words with the cues that they are. `outside`
-    says why no sentence holds the phrase, where none does.
+    `start` and `end` are offsets in code points of the text. `cues` are words with the cues that they are.
     """
 
     start: int
@@ -58,14 +55,10 @@ class Refusal:
     names: tuple[Seen, ...]
     cues: tuple[tuple[str, tuple[str, ...]], ...]
     made: tuple[Made, ...]
-    outside: str | None = None
 
     def lines(self) -> Iterator[str]:
         """The same for people."""
         yield f"characters {self.start} to {self.end}{' · ' + self.section if self.section else ''}"
-        if self.outside is not None:
-            yield f"  {self.outside}"
-            return
         yield f"  {self.sentence}{' (in the part of plans)' if self.plan else ''}"
         for made in self.made:
             yield f"  made: {made.relation} {made.object} · {made.status or 'no status'} · {made.tier} · {made.pattern}"
@@ -85,21 +78,14 @@ def refusals(report: Report, registry: Registry, phrase: str) -> list[Refusal]:
     """What was seen at each place where the phrase stands. Raises NotFound where it stands nowhere."""
     document = parse(report.text, report.period)
     wanted = squeeze(fold(phrase), ()).text
-    letters = document.letters
-    places = list(_places(letters.text, wanted))
+    places = list(_places(document.letters.text, wanted))
     if len(places) == 0:
         raise NotFound(f"{report.id}: the phrase {phrase!r} does not stand in this report")
-    held = dict.fromkeys(places)
-    found: list[Refusal] = []
-    for passage in passages(report, document, registry):
-        inside = [at for at in places if passage.sentence.start <= at < passage.sentence.end]
-        for at in inside:
-            held.pop(at, None)
-            found.append(_refusal(passage, at, at + len(wanted)))
-    for at in held:
-        start, end = letters.span(at, at + len(wanted))
-        found.append(Refusal(start, end, report.text[start:end], "", False, (), (), (), FURNITURE))
-    return sorted(found, key=lambda refusal: refusal.start)
+    return [
+        _refusal(passage, at, at + len(wanted))
+        for passage in passages(report, document, registry)
+        for at in places if passage.sentence.start <= at < passage.sentence.end
+    ]
 
 
 def _places(text: str, wanted: str) -> Iterator[int]:

@@ -5,7 +5,7 @@ import pathlib
 import pytest
 
 from loaders.manifest import ManifestRow
-from loaders.refusal import FURNITURE, Refusal, refusals
+from loaders.refusal import Refusal, refusals
 from loaders.report import make_report
 from ontology import registry
 from ontology.errors import NotFound
@@ -15,7 +15,7 @@ KNOWN = registry.load()
 TEXT = (
     "宣城市数据资源管理局2023年上半年工作总结\n一、主要工作\n"
     "全面推行容缺受理。一季度“一网通办”率达到九成。以“四个统筹”为重点。没有推行告知承诺制的单位要说明原因。"
-    "窗口人员热情周到。\n第3页 共9页\n二、下半年计划\n推广“免证办”。"
+    "窗口人员热情周到。\n二、下半年计划\n推广“免证办”。"
 )
 
 
@@ -58,10 +58,6 @@ def test_a_sentence_without_names_says_where_a_name_would_go(report: Report) -> 
     lines = "\n".join(one(report, "热情周到").lines())
     assert "no name was seen" in lines
     assert "ontology/registry" in lines
-
-
-def test_what_stands_outside_the_sentences_is_told(report: Report) -> None:
-    assert one(report, "共9页").outside == FURNITURE
 
 
 def test_a_phrase_that_stands_nowhere_is_not_found(report: Report) -> None:
