@@ -14,7 +14,7 @@ KILLS ?= 100
 SUPPORTED := import sys, venv; v = sys.version_info; sys.exit(not ((3, 11) <= v < (3, 15) and v[:3] != (3, 14, 1)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup named-python run serve test test-engines test-readers check eval bench bench-serve kill-table golden ontology lock
+.PHONY: help setup named-python run serve test test-engines test-readers check eval bench bench-serve kill-table golden release-check sbom ontology lock
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-15s %s\n' "$$name" "$$text"; done
@@ -101,6 +101,13 @@ kill-table: $(STAMP) ## kill build, add and projections a hundred times, and pri
 test-readers: $(STAMP) ## open the exports with Gephi, Neo4j, Jena, a browser and others; needs Java 17, Maven, Node
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.readers.lock
 	@$(BIN)/python -m pytest -m readers tests/test_readers.py tests/test_browser.py $(ARGS)
+
+release-check: $(STAMP) ## assert what must hold before anything is published, on the reports that ship
+	@$(ZHENGMAI) --workspace $(DEMO) build
+	@$(ZHENGMAI) --workspace $(DEMO) release-check
+
+sbom: $(STAMP) ## write build/sbom.json: the software that is installed and the data that ship, with their licences
+	@mkdir -p build && $(BIN)/python scripts/sbom.py > build/sbom.json && echo "build/sbom.json"
 
 ontology: $(STAMP) ## rewrite the published ontology from kinds.yaml and relations.yaml
 	@$(BIN)/python -c "from ontology import publish; publish.write()"

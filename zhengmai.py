@@ -26,7 +26,7 @@ from typer.core import TyperGroup
 
 import story
 import terminal
-from ontology.errors import NotFound, StoreError, TextConflict, UsageError, ZhengmaiError
+from ontology.errors import InputError, NotFound, StoreError, TextConflict, UsageError, ZhengmaiError
 
 if TYPE_CHECKING:
     from graph.answer import Answer
@@ -669,6 +669,41 @@ def _judge(
         return
     terminal.write_lines(done)
     terminal.note(f"{terminal.counted(len(done), 'judgement')} in {desk.journal}")
+
+
+@app.command(name="release-check")
+def release_check(workspace: Folder = WORKSPACE, as_json: AsJson = False) -> None:
+    """Assert what must hold before anything is published; exit status 3 where something does not."""
+    from graph import candidates, judged
+    from release import checks
+
+    with open(workspace) as held:
+        effective, bare = judged.effective(workspace), judged.bare(held.store, _registry())
+        changed = judged.standing(effective, bare).changed
+        found = candidates.candidates(held.graph, changed, bare)
+        done = list(checks(held.graph, found, effective, _short_of(held)))
+    if as_json:
+        terminal.write_json([dataclasses.asdict(check) for check in done])
+    else:
+        for check in done:
+            terminal.write_lines([f"{'ok   ' if len(check.faults) == 0 else 'fails'}  {check.name}"])
+            terminal.write_lines(f"       {fault}" for fault in check.faults)
+    failed = sum(len(check.faults) > 0 for check in done)
+    if failed > 0:
+        raise InputError(f"{failed} of {len(done)} assertions fail: mend what is named before anything is published")
+
+
+def _short_of(held: Workspace) -> Iterable[str]:
+    """What the reports that ship have less of than their manifest expects, of those that the workspace holds."""
+    here = {report.id for report in held.store.reports()}
+    counts = Counter((s.evidence.report, s.relation) for s in held.store.statements() if s.tier != "candidate")
+    for source in _sources([SEEDS], None, None, None, None):
+        for relation, least in sorted(source.row.least.items()):
+            if source.row.id in here and counts[source.row.id, relation] < least:
+                found = counts[source.row.id, relation]
+                yield f"{source.row.id}: {found} \u00d7 {relation}, and its manifest expects at least {least}"
+        if source.row.id not in here:
+            yield f"{source.row.id}: is not in the workspace"
 
 
 @app.command()

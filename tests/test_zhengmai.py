@@ -21,7 +21,7 @@ from ontology.statement import parse_line
 
 COMMANDS = (
     "build", "add", "extract", "why-not", "reports", "lineage", "ask", "questions", "cypher", "sparql", "show",
-    "explain", "export", "picture", "brief", "review", "push", "serve", "doctor",
+    "explain", "export", "picture", "brief", "review", "release-check", "push", "serve", "doctor",
 )
 DIGEST = "digest, not the words of the report"
 OPENING = "苏州市政务服务局2024年上半年工作总结\n一、主要工作\n"

@@ -1,0 +1,95 @@
+"""Print the bill of materials as CycloneDX 1.6 JSON: the software that is installed, and the data that ship.
+
+https://cyclonedx.org/docs/1.6/json/ . Software is what requirements.lock names and what is installed here; its licence
+is the one that its own metadata declare. Data stand in docs/data.yaml. Equal installations give equal bytes: no clock,
+no random serial number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import pathlib
+import re
+import sys
+
+from pydantic import BaseModel, ConfigDict
+
+from ontology.datafile import read_rows
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SUFFIXES = (".yaml", ".csv", ".txt", ".jsonl", ".ttl", ".jsonld")  # what in a folder is data
+
+
+class Data(BaseModel):
+    """A row of docs/data.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    path: str
+    licence: str
+    says: str
+    origin: str | None = None
+
+
+def software(name: str) -> dict[str, object] | None:
+    """The component of an installed distribution, None where it is not installed here."""
+    try:
+        found = importlib.metadata.metadata(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    key = re.sub(r"[-_.]+", "-", name).lower()
+    purl = f"pkg:pypi/{key}@{found['Version']}"
+    return {
+        "type": "library", "bom-ref": purl, "name": key, "version": found["Version"], "purl": purl,
+        "licenses": licences(found),
+    }
+
+
+def licences(found: importlib.metadata.PackageMetadata) -> list[dict[str, object]]:
+    """What a distribution declares: an SPDX expression, else its classifiers, else its field, else nothing."""
+    expression = found.get("License-Expression")
+    if expression is not None:
+        return [{"expression": expression}]
+    classified = [c.rpartition(" :: ")[2] for c in found.get_all("Classifier") or [] if c.startswith("License :: ")]
+    named = classified or [line for line in [(found.get("License") or "").partition("\n")[0].strip()] if line != ""]
+    return [{"license": {"name": each}} for each in named]
+
+
+def data(row: Data) -> dict[str, object]:
+    """The component of a file or folder of data, with the sha256 of all its files."""
+    path = ROOT / row.path
+    files = [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES)
+    digest = hashlib.sha256()
+    for each in files:
+        digest.update(f"{each.relative_to(ROOT).as_posix()}\n".encode())
+        digest.update(each.read_bytes())
+    origin = [] if row.origin is None else [{"type": "distribution", "url": row.origin}]
+    return {
+        "type": "data", "bom-ref": f"data:{row.path}", "name": row.name, "description": row.says,
+        "hashes": [{"alg": "SHA-256", "content": digest.hexdigest()}], "licenses": [{"expression": row.licence}],
+        **({} if len(origin) == 0 else {"externalReferences": origin}),
+    }
+
+
+def bill() -> dict[str, object]:
+    """The whole bill. Raises DataFileError where docs/data.yaml is faulty."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    names = sorted(set(re.findall(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", lock, re.MULTILINE)))
+    programs = [component for name in names if (component := software(name)) is not None]
+    own = importlib.metadata.metadata("zhengmai")
+    return {
+        "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+        "metadata": {"component": {
+            "type": "application", "bom-ref": "zhengmai", "name": "zhengmai", "version": own["Version"],
+            "licenses": [{"expression": "Apache-2.0"}],
+        }},
+        "components": [*programs, *(data(row) for row in read_rows(ROOT / "docs" / "data.yaml", Data))],
+    }
+
+
+if __name__ == "__main__":
+    json.dump(bill(), sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
