@@ -12,11 +12,11 @@ import pytest
 HOSTS = re.compile(
     r"(www\.|[a-z]+\.(?=apache))?(w3\.org|apache\.org|rdfs\.org|purl\.org|schema\.org|xmlns\.com|example\.(org|com)|w3id\.org|gexf\.net|oasis-open\.org"
     r"|graphml\.graphdrawing\.org|schemas\.openxmlformats\.org|yworks\.com|localhost|127\.0\.0\.1|data\.europa\.eu"
-    r"|daml\.org|kasei\.us)|([a-z0-9-]+\.)*(gov\.cn|example)"
+    r"|cyclonedx\.org|daml\.org|kasei\.us)|([a-z0-9-]+\.)*(gov\.cn|example)"
 )
 ADDRESS = re.compile(r"https?://(?:[^/\s@\"]*@)?([A-Za-z0-9.-]+)")
 # Data that cites where it was published: there the addresses of pages are facts.
-CITING = ("ontology/registry/", "seeds/", "tests/test_lint.py", "tests/golden/")
+CITING = ("ontology/registry/", "seeds/", "tests/test_lint.py", "tests/golden/", "docs/data.yaml")
 SOURCE = re.compile(r"https?://\S+")
 MACHINE = re.compile(r"(?<![\w.])(/(home|root|Users|work|opt|tmp)/[\w.-]+|[A-Z]:\\\\?[A-Za-z]\w+)")
 
