@@ -16,6 +16,7 @@ from graph.lineage import lineage
 from graph.pictures import curve, file, svg, timeline
 from graph.pictures import lineage as lanes
 from graph.pictures.axis import Axis
+from graph.pictures.network import End, network
 from graph.pictures.words import LANGUAGES, words
 from ontology.errors import NotFound, UsageError
 from ontology.period import first_day, last_day
@@ -123,3 +124,19 @@ def test_a_picture_becomes_png() -> None:
     with contextlib.suppress(UsageError):  # on a machine without a font for Chinese
         made.append(file.png(file.drawn(SAMPLE, "curve", MIAN, "zh")))
     assert all(each.startswith(b"\x89PNG") for each in made)
+
+
+def test_the_small_graph_draws_each_edge_once_and_counts_what_it_leaves_out() -> None:
+    edges = [(End("a", "A", "/id/a"), End(f"b{n}", f"B {n}", None)) for n in range(60)]
+    drawn, number = network([*edges, edges[0]])
+    root = ElementTree.fromstring(drawn)
+    assert number == 40
+    assert len(list(root.iter(f"{SVG}path"))) == 40
+    assert [each.get("href") for each in root.iter(f"{SVG}a")] == ["/id/a"]
+    assert "style" not in {key for each in root.iter() for key in each.attrib}
+
+
+def test_hostile_names_are_text_in_the_small_graph() -> None:
+    for name, text in HOSTILE.items():
+        drawn, _ = network([(End("a", text, None), End("b", "B", None))])
+        assert harmless(svg.cut(text, 220)).replace("\r\n", "\n").replace("\r", "\n") in texts(drawn), name
