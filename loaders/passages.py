@@ -63,7 +63,8 @@ def _passage(
     text = document.letters.text
     own = report.plan_period if sentence.plan and report.plan_period is not None else report.period
     inside = _within(known, sentence)
-    free = [cue for cue in _within(cues, sentence) if not _hidden(cue, inside) and not _covered(cue, titles)]
+    near = _near(titles, sentence)
+    free = [cue for cue in _within(cues, sentence) if not _hidden(cue, inside) and not _covered(cue, near)]
     signals = [signal(cue.start, cue.end, text[cue.start : cue.end], cue.cues) for cue in free]
     mentions = discover(document, sentence, inside, signals, names.initials)
     free = [cue for cue in free if not _hidden(cue, mentions)]
@@ -101,6 +102,13 @@ def _within(spans: Sequence[Span], sentence: Sentence) -> list[Span]:
     first = bisect.bisect_left(spans, sentence.start, key=lambda span: span.start)
     last = bisect.bisect_left(spans, sentence.end, key=lambda span: span.start)
     return [span for span in spans[first:last] if span.end <= sentence.end]
+
+
+def _near(spans: Sequence[Span], sentence: Sentence) -> Sequence[Span]:
+    """The spans, none of which overlap, that share a letter with the sentence: the first may begin before it."""
+    first = bisect.bisect_left(spans, sentence.start, key=lambda span: span.start)
+    last = bisect.bisect_left(spans, sentence.end, lo=first, key=lambda span: span.start)
+    return spans[max(0, first - 1) : last]
 
 
 def _covered(span: Spanned, others: Sequence[Spanned]) -> bool:
