@@ -42,8 +42,8 @@ FACTS = {
     "owner": "owner", "family": "family", "sort": "sort", "function": "function", "issuer": "issuer", "date": "date",
     "number": "number", "act": "act", "asks": "asks",
 }
-# What a statement says besides -> a property of its own, of the same name: the rank of a claim, the level of a pilot.
-SAID = ("rank", "level", "by", "target", "amount")
+# What a statement says besides -> the property it becomes: the rank of a claim, the level of a pilot.
+SAID = {"rank": "rank", "level": "level", "by": "by", "target": "plan_target", "amount": "amount"}
 # What a measured statement says -> the property of its Measurement.
 FIGURES = ("value", "unit", "approx", "bound", "change", "baseline", "mode", "scope", "as_of")
 
@@ -127,7 +127,7 @@ def _report_node(report: StoredReport) -> Node:
 def _statement_node(resolved: Resolved, edges: Mapping[str, str], firsts: int | None) -> Node:
     said, evidence = resolved.statement, resolved.statement.evidence
     period, began = said.period, begin(said) or end(said)
-    more = {key: value for key in SAID if isinstance(value := said.attrs.get(key), str)}
+    more = {name: value for key, name in SAID.items() if isinstance(value := said.attrs.get(key), str)}
     return node(
         ("Statement",), id=resolved.id, relation=said.relation, status=said.status, tier=said.tier, part=said.part,
         subject_name=said.subject.text, object_name=said.object.text, report=evidence.report,

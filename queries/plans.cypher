@@ -41,7 +41,7 @@ WITH o, s, p, t, r, root WHERE $reform = '' OR root IS NOT NULL
 OPTIONAL MATCH (o)-[:MET_BY]->(m:Statement)
 OPTIONAL MATCH (o)-[:TOLD_BY]->(n:Report)
 RETURN CASE o.outcome WHEN 'silent' THEN 'silent in the next report' ELSE o.outcome END AS outcome, p.id AS place,
-       p.label AS place_name, t.id AS thing, t.label AS thing_name, s.target AS target, s.amount AS amount,
+       p.label AS place_name, t.id AS thing, t.label AS thing_name, s.plan_target AS target, s.amount AS amount,
        o.more AS more, o.due AS due, o.due_day AS due_day, s.since AS since, s.since_day AS since_day,
        o.in_time AS in_time, o.reached AS reached, s.quote AS quote, r.text_kind AS text_kind, r.id AS report,
        s.id AS statement, m.quote AS later_quote, CASE WHEN m IS NULL THEN null ELSE n.text_kind END AS later_text_kind,

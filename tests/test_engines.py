@@ -207,7 +207,7 @@ def make_known(server: Server) -> None:
     properties = {keyword.arg for each in made for keyword in each.keywords if keyword.arg is not None}
     words = {each.value for each in calls if isinstance(each, ast.Constant) and isinstance(each.value, str)}
     names = {
-        "db.createProperty": properties | set(FACTS.values()) | set(FIGURES) | set(SAID),
+        "db.createProperty": properties | set(FACTS.values()) | set(FIGURES) | set(SAID.values()),
         "db.createRelationshipType": plain_types() | {word for word in words if re.fullmatch(r"[A-Z][A-Z_]+", word)},
         "db.createLabel": set(schema.load().kinds) | {word for word in words if re.fullmatch(r"[A-Z][A-Za-z]+", word)},
     }
