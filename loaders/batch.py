@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import multiprocessing
 import os
 import pathlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders import extract, manifest, readers, report
 from loaders.manifest import ManifestRow
 from ontology import registry
-from ontology.errors import ManifestError, ReportError
+from ontology.errors import InputError, ManifestError, ReportError
 from ontology.report import Reading
+
+MOST_TOLD = 20  # sources that cannot be read and are named one by one; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,35 @@ def read_one(source: Source) -> Reading:
 
 
 def read_all(found: Sequence[Source], *, workers: int = 1) -> Iterator[Reading]:
-    """The readings in the order of the sources, whatever the number of workers. Raises the first source's error.
+    """The readings in the order of the sources, whatever the number of workers.
 
-    Fewer than two sources, or one worker, run in this process.
+    A source that cannot be read stops none of the others: what is wrong with each is raised in one ReportError when the
+    last one was read. Fewer than two sources, or one worker, run in this process.
     """
-    if workers <= 1 or len(found) < 2:
-        yield from map(read_one, found)
-        return
-    context = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(min(workers, len(found)), mp_context=context) as pool:
-        yield from pool.map(read_one, found, chunksize=max(1, len(found) // (workers * 8)))
+    refused = []
+    with contextlib.ExitStack() as closing:
+        if workers <= 1 or len(found) < 2:
+            tried: Iterable[Reading | str] = map(_tried, found)
+        else:
+            context = multiprocessing.get_context("spawn")
+            pool = concurrent.futures.ProcessPoolExecutor(min(workers, len(found)), mp_context=context)
+            tried = closing.enter_context(pool).map(_tried, found, chunksize=max(1, len(found) // (workers * 8)))
+        for result in tried:
+            if isinstance(result, str):
+                refused.append(result)
+            else:
+                yield result
+    if len(refused) > 0:
+        told = refused[:MOST_TOLD] + [f"and {len(refused) - MOST_TOLD} more"] * (len(refused) > MOST_TOLD)
+        raise ReportError("\n".join(told))
+
+
+def _tried(source: Source) -> Reading | str:
+    """The reading of one source, or what is wrong with it."""
+    try:
+        return read_one(source)
+    except InputError as error:
+        return str(error)
 
 
 def usable_workers() -> int:

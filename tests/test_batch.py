@@ -140,3 +140,15 @@ def test_the_first_file_that_cannot_be_read_is_told(folder: pathlib.Path) -> Non
 
 def test_there_is_at_least_one_worker() -> None:
     assert batch.usable_workers() >= 1
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_cannot_be_read_stops_no_other_and_is_told_at_the_end(folder: pathlib.Path, workers: int) -> None:
+    for name in ("0-bad", "z-bad"):
+        (folder / f"{name}.txt").write_bytes(b"\xff\xfe\x00\x00")
+    good = iter(read_all(sources([folder]), workers=workers))
+    assert [next(good).report.place.text for _ in range(3)] == ["海宁市", "苏州市", "宣城市"]
+    with pytest.raises(ReportError) as told:
+        next(good)
+    assert "0-bad.txt" in str(told.value)
+    assert "z-bad.txt" in str(told.value)
