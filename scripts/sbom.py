@@ -1,6 +1,6 @@
 """Print the bill of materials as CycloneDX 1.6 JSON: the software that is installed, and the data that ship.
 
-https://cyclonedx.org/docs/1.6/json/ . Software is what requirements.lock names and what is installed here; its licence
+Software is what requirements.lock names and what is installed here; its licence
 is the one that its own metadata declare. Data stand in docs/data.yaml. Equal installations give equal bytes: no clock,
 no random serial number.
 """
@@ -31,7 +31,6 @@ class Data(BaseModel):
     path: str
     licence: str
     says: str
-    origin: str | None = None
 
 
 def software(name: str) -> dict[str, object] | None:
@@ -44,7 +43,7 @@ def software(name: str) -> dict[str, object] | None:
     purl = f"pkg:pypi/{key}@{found['Version']}"
     return {
         "type": "library", "bom-ref": purl, "name": key, "version": found["Version"], "purl": purl,
-        "licenses": licences(found),
+        "licenses": licences(found) or licence_files(name),
     }
 
 
@@ -58,6 +57,14 @@ def licences(found: importlib.metadata.PackageMetadata) -> list[dict[str, object
     return [{"license": {"name": each}} for each in named]
 
 
+def licence_files(name: str) -> list[dict[str, object]]:
+    """The text of the licence files that come with a distribution whose metadata name none."""
+    files = [each for each in importlib.metadata.files(name) or [] if "licenses" in each.parts]
+    return [
+        {"license": {"name": each.name, "text": {"content": each.read_text(encoding="utf-8")}}} for each in files
+    ]
+
+
 def data(row: Data) -> dict[str, object]:
     """The component of a file or folder of data, with the sha256 of all its files."""
     path = ROOT / row.path
@@ -66,11 +73,9 @@ def data(row: Data) -> dict[str, object]:
     for each in files:
         digest.update(f"{each.relative_to(ROOT).as_posix()}\n".encode())
         digest.update(each.read_bytes())
-    origin = [] if row.origin is None else [{"type": "distribution", "url": row.origin}]
     return {
         "type": "data", "bom-ref": f"data:{row.path}", "name": row.name, "description": row.says,
         "hashes": [{"alg": "SHA-256", "content": digest.hexdigest()}], "licenses": [{"expression": row.licence}],
-        **({} if len(origin) == 0 else {"externalReferences": origin}),
     }
 
 
