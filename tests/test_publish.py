@@ -120,7 +120,9 @@ def test_the_schemes_hold_what_may_stand_in_the_data() -> None:
     assert set(vocabulary.codes("platformType")) == {entity.id for entity in known if entity.kind == "PlatformType"}
 
 
-@pytest.mark.parametrize("scheme", ["status", "basis", "tier", "family", "outcome"])
+@pytest.mark.parametrize(
+    "scheme", ["status", "basis", "tier", "family", "outcome", "stepKind", "proof", "planTarget"]
+)
 def test_each_concept_has_a_definition_in_both_languages(scheme: str) -> None:
     concepts = list(ONTOLOGY.subjects(SKOS.inScheme, rdflib.URIRef(f"{terms.BASE}concept/{scheme}")))
     assert len(concepts) == len(terms.load().codes(scheme))
