@@ -45,6 +45,7 @@ def drafts_of(passage: Passage) -> Iterator[tuple[Passage, Draft]]:
     readers: tuple[Iterable[Draft], ...] = (
         ladder.read(passage),
         bundles.read(passage),
+        bundles.matters(passage),
         issued.read(passage),
         places.learned(passage),
         places.partners(passage),

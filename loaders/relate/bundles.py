@@ -27,6 +27,41 @@ def read(passage: Passage) -> Iterator[Draft]:
             )
 
 
+def matters(passage: Passage) -> Iterator[Draft]:
+    """The matters of a list that a counted word for matters closes, which a cue or a predicate says are offered."""
+    if passage.topic is not None and passage.topic.kind == "Platform":
+        return  # then they are parts of it
+    text = passage.text
+    for match in _compiled("matters").finditer(text, passage.sentence.start, passage.sentence.end):
+        start, (clause, _) = match.start("items"), passage.clause(match.start("items"))
+        cued = [(c, b) for c, b in _governing(passage, match.end()) if start <= c.end < match.end("items")]
+        begin = max([start, *(c.end for c, _ in cued)])
+        done = _compiled("matters_done").match(text[match.end() : match.end() + 8]) is not None and begin == clause
+        if len(cued) == 0 and not done:
+            continue
+        position = begin
+        for item in text[begin : match.end("items")].split("\u3001"):
+            end = position + len(item)
+            if len(item) >= 2 and _compiled("matter_refused").search(item) is None:
+                yield _matter(passage, cued[0] if len(cued) > 0 else None, item, position, match.end())
+            position = end + 1
+
+
+def _matter(passage: Passage, governing: tuple[Cued, Bound] | None, name: str, at: int, end: int) -> Draft:
+    planned = passage.sentence.plan or passage.is_future(end)
+    said = (governing[1].cue.status if governing is not None else None) or "adopted"
+    status = "planned" if planned else said
+    attrs: dict[str, Attribute] = {} if planned or governing is None or governing[1].cue.begin is None else {
+        "begin": governing[1].cue.begin
+    }
+    place = passage.places_at(at)[0]
+    period, _ = passage.period_at(end)
+    pattern_id = f"{RELATION}/predicate" if governing is None else governing[1].id
+    start = at if governing is None else min(at, governing[0].start)
+    service = Name(name, "Service")
+    return Draft(RELATION, place, service, place, status, f"{pattern_id}+matters", "likely", start, end, period, attrs)
+
+
 def _listed(passage: Passage, tail: str, at: int, end: int) -> Iterator[Draft]:
     for cued, bound in _governing(passage, at):
         items = [item for item in _items(passage, cued.end, at) if not passage.text[slice(*item)].endswith(tail)]
