@@ -314,10 +314,13 @@ def _compounds(
     """A known name without marks that a longer name of a platform begins with or holds: it is no reading of its own."""
     text = document.letters.text
     quoted = {span.start for span in document.letters.quotes(sentence.start, sentence.end)}
+    ends = {mention.end for mention in known if mention.kind in ("Platform", "PlatformType")}
     for mention in known:
         if mention.kind not in ("Reform", "Service", "PlatformType") or mention.start in quoted:
             continue
         kind, match = "Platform", _built("compound").match(text, mention.end, sentence.end)
+        if match is not None and mention.kind != "PlatformType" and match.end() in ends:
+            continue  # a reform, and a platform of a known name or type that serves it
         short = mention.kind == "Reform" and len(mention.text) <= lexicon().longest_general
         if match is None and short:
             kind, match = "Reform", _built("arrangement").match(text, mention.end, sentence.end)

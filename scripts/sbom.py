@@ -57,9 +57,14 @@ def licences(found: importlib.metadata.PackageMetadata) -> list[dict[str, object
     return [{"license": {"name": each}} for each in named]
 
 
+def is_licence(path: importlib.metadata.PackagePath) -> bool:
+    """Whether a file right in a distribution's metadata is its licence, as older build tools leave it there."""
+    return path.parent.name.endswith(".dist-info") and path.name.upper().startswith(("LICENSE", "LICENCE", "COPYING"))
+
+
 def licence_files(name: str) -> list[dict[str, object]]:
     """The text of the licence files that come with a distribution whose metadata name none."""
-    files = [each for each in importlib.metadata.files(name) or [] if "licenses" in each.parts]
+    files = [each for each in importlib.metadata.files(name) or [] if "licenses" in each.parts or is_licence(each)]
     return [
         {"license": {"name": each.name, "text": {"content": each.read_text(encoding="utf-8")}}} for each in files
     ]
