@@ -62,6 +62,21 @@ class Layout(Row):
     plan_title: Expression
 
 
+class Subject(Row):
+    """lexicon/subject.yaml."""
+
+    least_sentences: int
+    least_share: float
+    words: list[str]
+
+
+@functools.cache
+def subject() -> Subject:
+    """The words of the subject. Raises DataFileError where the file is wrong."""
+    path = FOLDER / "subject.yaml"
+    return checked(Subject, read_yaml(path), path, 1)
+
+
 @functools.cache
 def layout() -> Layout:
     """The layout of reports. Raises DataFileError where the file is wrong."""

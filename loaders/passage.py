@@ -37,7 +37,8 @@ class Title:
 @dataclass(frozen=True, slots=True)
 class Passage:
     """What was seen in one sentence. `topic` is the thing that the section is about; `subjects` says from which
-    offset on which places are spoken of; `own` is the period of the report's part."""
+    offset on which places are spoken of; `own` is the period of the report's part; `aside` marks a sentence that does
+    not speak of the subject, in a report on everything."""
 
     registry: Registry
     report: Report
@@ -52,6 +53,7 @@ class Passage:
     own: Period
     topic: Mention | None = None
     subjects: tuple[tuple[int, tuple[Name, ...]], ...] = field(default=())
+    aside: bool = False
 
     @property
     def text(self) -> str:

@@ -6,11 +6,13 @@ import bisect
 import functools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from loaders.dating import dates
 from loaders.discovery import discover, signal
 from loaders.document import Document, Sentence, _compiled
+from loaders.lexicon import subject
 from loaders.mentions import Gazetteer, Mention, gazetteer, joined_places, places_lexicon
 from loaders.numbers import numbers
 from loaders.passage import Cued, Passage, Title
@@ -46,8 +48,35 @@ def passages(report: Report, document: Document, registry: Registry) -> Iterator
     whole = _whole(joined_places(names.find(text), registry), document)
     known = _once(_parted(whole, document, names))
     topics = _Topics(document)
+    spoken = _spoken(document)
     for sentence in document.sentences:
-        yield _passage(report, document, sentence, names, topics, known, cues, titles)
+        passage = _passage(report, document, sentence, names, topics, known, cues, titles)
+        yield passage if spoken is None or _speaks_of_subject(passage, spoken) else replace(passage, aside=True)
+
+
+def _spoken(document: Document) -> frozenset[int] | None:
+    """Where the sentences begin that speak of services or data; None where that is what the whole report is about.
+
+    Of the five reports and their digests six to seven sentences of ten do, of reports of whole provinces less than one.
+    A short text is of one thing, whatever its words.
+    """
+    words = [start for start, _, _ in _subject().find(document.letters.text)]
+    spoken = frozenset(
+        sentence.start for sentence in document.sentences
+        if bisect.bisect_left(words, sentence.start) < bisect.bisect_left(words, sentence.end)
+    )
+    short = len(document.sentences) < subject().least_sentences
+    return None if short or len(spoken) >= subject().least_share * len(document.sentences) else spoken
+
+
+def _speaks_of_subject(passage: Passage, spoken: frozenset[int]) -> bool:
+    known = any(m.kind in ("Reform", "Service", "Platform") and m.entity is not None for m in passage.mentions)
+    return known or passage.sentence.start in spoken
+
+
+@functools.cache
+def _subject() -> Automaton[bool]:
+    return Automaton((word, True) for word in subject().words)
 
 
 def _passage(

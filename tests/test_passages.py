@@ -222,3 +222,13 @@ def test_a_section_is_about_the_first_thing_of_its_heading() -> None:
 def test_the_next_section_has_a_topic_of_its_own() -> None:
     last = seen("一、推行免证办\n减少材料。\n二、服务企业\n走访企业。走访园区。")[-1]
     assert last.topic is None
+
+
+def test_a_report_on_everything_is_read_where_it_speaks_of_the_subject() -> None:
+    filler = "".join(f"完善第{number}套粮食储备调度机制。" for number in range(90))
+    text = f"{filler}完善政务服务巡查机制。推行容缺受理。"
+    aside = {passage.text[passage.sentence.start : passage.sentence.end]: passage.aside for passage in seen(text)}
+    assert aside["完善第3套粮食储备调度机制"]
+    assert not aside["完善政务服务巡查机制"]
+    assert not aside["推行容缺受理"]
+    assert not any(passage.aside for passage in seen("完善粮食储备调度机制。推行容缺受理。"))
