@@ -205,6 +205,9 @@ def _faults(found: Vocabulary) -> Iterator[str]:
     yield from (f"{name} stands twice" for name in sorted({name for name in names if names.count(name) > 1}))
     yield from (f"{kind} of kinds.yaml is no class" for kind in sorted(set(schema.load().kinds) - classes))
     schemes = {scheme.scheme for scheme in found.schemes}
+    for scheme in sorted(schemes):
+        codes = found.codes(scheme)
+        yield from (f"{scheme}: {code} stands twice" for code in sorted({c for c in codes if codes.count(c) > 1}))
     for term in found.properties:
         named = [*term.of, *(term.range if isinstance(term.range, tuple) else ())]
         yield from (f"{term.name}: {name} is no class" for name in named if name not in classes)

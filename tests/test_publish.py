@@ -231,6 +231,7 @@ def test_no_term_is_an_object_property_and_a_datatype_property() -> None:
         ("{term: PLANNED,", "{term: PLOTTED,", "PLANNED of relations.yaml is not defined"),
         ("of: {Entity: 1}, range: boolean", "of: {None: 1}, range: boolean", "registered: None is no class"),
         ("{term: code,", "{term: level,", "level stands twice"),
+        ("{code: piloted,", "{code: planned,", "status: planned stands twice"),
         ("like: dct:valid", "like: none:valid", "asOf: like: none:valid has an unknown prefix"),
         ("scheme: tier, en: tier", "scheme: tears, en: tier", "tier: tears is no scheme"),
         ("how: alone, why: it is about this registry", "how: close, why: x", "a term has a definition"),
