@@ -110,6 +110,8 @@ def _unmarked(passage: Passage) -> Iterator[Draft]:
         match = _compiled("unmarked").match(passage.text[cued.end : end])
         if match is None or any(t.start < cued.end + match.end() and cued.end < t.end for t in passage.titles):
             continue
+        if _compiled("unmarked_refused").search(match["name"]) is not None:
+            continue
         start = cued.end + match.start("name")
         for draft in _drafts(passage, (cued, bound), start, cued.end + match.end("name"), match["name"]):
             yield Draft(
