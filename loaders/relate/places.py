@@ -64,6 +64,25 @@ def partners(passage: Passage) -> Iterator[Draft]:
         if bound.cue.id == "join" or _follows(bound, passage.text[cued.end + match.end() : end]):
             body = Mention(cued.end, cued.end + match.end(), match["name"], "Agency", None, "likely")
             yield _draft(passage, "partners_with", cued, bound, body, {})
+            for other in _further(passage, bound, body.end, end):
+                yield _draft(passage, "partners_with", cued, bound, other, {})
+
+
+def _further(passage: Passage, bound: Bound, at: int, end: int) -> Iterator[Mention]:
+    """The other bodies of a list that begins with a known sort of body, up to the word of what they do together."""
+    tail = passage.text[at:end]
+    stop = None if bound.cue.then is None else _then(bound.cue.then).search(tail)
+    if stop is None or not tail.startswith(_GAP):
+        return
+    position = at + 1
+    for name in tail[1 : stop.start()].split(_GAP):
+        if 2 <= len(name) <= LONGEST_BODY and _compiled("partners_with", "no_body").search(name) is None:
+            yield Mention(position, position + len(name), name, "Agency", None, "likely")
+        position += len(name) + 1
+
+
+_GAP = "\u3001"  # between the items of a list
+LONGEST_BODY = 14
 
 
 def _follows(bound: Bound, tail: str) -> bool:
