@@ -55,8 +55,6 @@ class Names(Row):
     list_word_reform: Expression
     longest_item: int
     item_refused: Expression
-    holding: list[str]
-    held: Expression
     bare_words: list[str]
     bare: Expression
     bare_refused: Expression
@@ -253,10 +251,7 @@ def _quoted_one(
     if _expression("quoted_platform").search(inner) is not None:
         tier = "likely" if governed is not None and "operates" in governed.relations else "candidate"
         return Mention(start, end, inner, "Platform", None, tier, "quoted")
-    adopted = governed is not None and "adopted" in governed.relations
-    held = adopted and governed is not None and governed.end == start and governed.text in lexicon().holding
-    goes_on = end == stop or _expression("held").match(text[end : end + 3]) is not None
-    firm = adopted and (right_reform is not None or (held and goes_on))
+    firm = governed is not None and "adopted" in governed.relations and right_reform is not None
     return Mention(start, end, inner, "Reform", None, "likely" if firm else "candidate", "quoted")
 
 
