@@ -10,6 +10,7 @@ the thing in use or on trial strictly before.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -227,4 +228,9 @@ def _evolutions(lineage: Lineage, graph: Graph) -> Iterator[Tie]:
 def _names(about: Iterable[str], lineage: Lineage, graph: Graph) -> set[str]:
     known = set(about)
     found = {plain(name.text) for name in graph.registry.names if name.entity in known and name.role in NAMING}
-    return found | {lineage.id, lineage.id.removeprefix("lineage/"), plain(lineage.label), *known}
+    stations = {plain(part) for part in _STATIONS.split(lineage.label) if part.strip() != ""}
+    return found | stations | {lineage.id, lineage.id.removeprefix("lineage/"), plain(lineage.label), *known}
+
+
+# A label names the stations of a lineage, as far as it has several.
+_STATIONS = re.compile("[\u2192:()\uff08\uff09]")

@@ -182,3 +182,10 @@ def test_each_lineage_is_told_by_the_command(seeds: pathlib.Path, lineage: str) 
 )
 def test_a_tree_is_the_golden_one(seeds: pathlib.Path, lineage: str, file: str, golden: Golden) -> None:
     golden.check(file, run("--workspace", str(seeds), "lineage", f"lineage/{lineage}"))
+
+
+@pytest.mark.parametrize(
+    ("name", "lineage"), [("数据局", "政务办 → 行政审批局 → 数据局"), ("一业一证", "证照分离 → 一业一证")]
+)
+def test_a_lineage_answers_to_each_of_its_stations(name: str, lineage: str) -> None:
+    assert lineage in [each.lineage.label for each in named(name, WHOLE)]
