@@ -55,7 +55,6 @@ def embedded(graphs: Graphs) -> Engines:
     return engines
 
 
-
 class Parity:
     """The table of what was asked: rows are questions, columns engines."""
 
@@ -69,14 +68,16 @@ class Parity:
         evidence = "yes" if {"quote", "statement"} <= set(asked.header.columns) else "no"
         self.lines.append((name, asked.name, str(len(answers)), str(rows), *same, evidence))
 
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the table at the end of the run: what is written before goes to the captured output."""
+        terminalreporter.write_line(f"\nEvery question on every engine, beside kglite:\n\n{table(self.lines)}\n")
+
 
 @pytest.fixture(scope="module")
-def parity(request: pytest.FixtureRequest) -> Iterator[Parity]:
+def parity(request: pytest.FixtureRequest) -> Parity:
     made = Parity()
-    yield made
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line(f"\n\nEvery question on every engine, beside kglite:\n\n{table(made.lines)}\n")
+    request.config.pluginmanager.register(made)
+    return made
 
 
 def examples(asked: Question, content: Graph) -> list[dict[str, str]]:
