@@ -88,7 +88,7 @@ eval: $(STAMP) ## score the statements of the real reports against two readers, 
 
 bench: $(STAMP) ## print ratios: extraction to a bare scan and a tokenizer, each question on each engine, building to its size
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.bench.lock
-	@$(BIN)/python tests/bench_extraction.py $(wildcard $(SHARED)/reports)
+	@$(BIN)/python tests/bench_extraction.py $(wildcard $(SHARED)/corpus $(SHARED)/reports)
 	@$(BIN)/python -m tests.bench_engines --statements $(STATEMENTS) $(if $(NEO4J),--neo4j $(NEO4J)) \
 	  $(if $(wildcard $(SHARED)/reports),--reports $(SHARED)/reports)
 

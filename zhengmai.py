@@ -319,6 +319,7 @@ def reports(workspace: Folder = WORKSPACE, as_json: AsJson = False, as_csv: AsCs
                 "period": report.period.label(),
                 "plan_period": None if report.plan_period is None else report.plan_period.label(),
                 "done_length": report.done_length, "plan_length": report.plan_length,
+                "aside": report.aside,
                 "statements": read[report.id], "text_kind": report.text_kind,
             }
             for report in held.store.reports()
@@ -798,12 +799,13 @@ def _take(
 
     day = _day(recorded)
     short: list[str] = []
-    statements, flags = 0, Counter[str]()
+    statements, aside, flags = 0, 0, Counter[str]()
     with Spool() as spool:
         for source, reading in zip(found, _readings(found, workers), strict=True):
             spool.append(reading)
             short += _shortfalls(source, reading)
             statements += len(reading.statements)
+            aside += reading.aside
             flags.update(flag.reason for flag in reading.flags)
         with Store.open(workspace, create=True) as store:
             change = _write(store.build if exact else store.add, spool, day, replace=replace)
@@ -814,6 +816,7 @@ def _take(
         f"{change.reread} read anew, {change.unchanged} unchanged, {change.removed} removed; "
         f"{terminal.counted(statements, 'statement')}"
         + "".join(f"; {number} × {reason}, left out" for reason, number in sorted(flags.items()))
+        + (f"; {terminal.counted(aside, 'sentence')} on other subjects, passed over" if aside > 0 else "")
     )
 
 

@@ -280,7 +280,9 @@ class Store:
         reader = held.reader if lines == sorted(statement.line() for statement in own) else "journal-" + digest(lines)
         flags = tuple(flag for of, flag in self.flags() if of == report)
         text = self.text(report)
-        return Reading(held.with_text(text), reader, tuple(statements), flags, held.done_length, held.plan_length)
+        return Reading(
+            held.with_text(text), reader, tuple(statements), flags, held.done_length, held.plan_length, held.aside
+        )
 
     def _select(
         self, columns: str, as_of: datetime.date | None, rest: str, *, join: str = "", **values: str

@@ -28,6 +28,7 @@ class StoredReport:
     reader: str
     done_length: int
     plan_length: int
+    aside: int
 
     @property
     def year(self) -> int:
@@ -51,6 +52,7 @@ def facts(reading: Reading) -> str:
         "period": _written(report.period), "plan_period": _written(report.plan_period),
         "text_kind": report.text_kind, "title": report.title, "url": report.url, "published": report.published,
         "done_length": reading.done_length, "plan_length": reading.plan_length,
+        "aside": reading.aside,
     }
     return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -64,7 +66,7 @@ def stored_report(report: str, sha256: str, reader: str, line: str) -> StoredRep
         id=report, doc=row["doc"], place=Name(row["place"], "Place", row["place_id"]), agency=row["agency"],
         period=period, plan_period=_read(row["plan_period"]), text_kind=row["text_kind"], title=row["title"],
         url=row["url"], published=row["published"], sha256=sha256, reader=reader, done_length=row["done_length"],
-        plan_length=row["plan_length"],
+        plan_length=row["plan_length"], aside=row.get("aside", 0),
     )
 
 

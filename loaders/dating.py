@@ -24,6 +24,7 @@ class Dates(Row):
     """lexicon/dates.yaml."""
 
     first_half: str
+    begins: Expression
     numerals: dict[str, int]
     forms: list[Form]
 
@@ -54,9 +55,19 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(parts))
 
 
+@functools.cache
+def _begins() -> re.Pattern[str]:
+    return re.compile(lexicon().begins)
+
+
 def dates(text: str, start: int, end: int, own: Period) -> Iterator[Dated]:
     """The dates between two offsets of the letters, in order. `own` is the term of the report's part they stand in."""
-    for match in _pattern().finditer(text, start, end):
+    at = start
+    for letter in _begins().finditer(text, start, end):
+        match = _pattern().match(text, letter.start(), end) if letter.start() >= at else None
+        if match is None:
+            continue
+        at = match.end()
         groups = {key: value for key, value in match.groupdict().items() if value is not None}
         number = next(int(key.split("_")[1]) for key in groups if key.startswith("form_"))
         form = lexicon().forms[number].form

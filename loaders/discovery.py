@@ -54,6 +54,8 @@ class Names(Row):
     list_word_platform: Expression
     list_word_reform: Expression
     longest_item: int
+    running: Expression
+    running_refused: Expression
     item_refused: Expression
     bare_words: list[str]
     bare: Expression
@@ -66,6 +68,9 @@ def lexicon() -> Names:
     """The shapes of names. Raises DataFileError where the file is wrong."""
     path = FOLDER / "names.yaml"
     return checked(Names, read_yaml(path), path, 1)
+
+
+LADDER = ("adopted", "operates", "offers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ def discover(
         *_compounds(document, sentence, kept, signals),
         *_listed(text, sentence, kept, signals),
         *_bare(text, sentence, signals),
+        *_running(text, sentence),
     ):
         if _apart(document, sentence) and found.tier == "likely":
             found = replace(found, tier="candidate")
@@ -151,6 +157,7 @@ def _built(name: str) -> re.Pattern[str]:
         "compound": rf"(?P<more>{words.body}{{0,6}}?)(?:{_any(words.platform_tails)}){untitled}",
         "quoted_arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.quoted_arrangement_tails)}){untitled}",
         "arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.arrangement_tails)}){untitled}",
+        "running": rf"({words.body}{{2,{words.longest_item}}}?(?:{_any(words.platform_tails)})){words.running}",
         "trim": rf"^(?:{words.trim_before})+",
     }
     return re.compile(expressions[name])
@@ -211,7 +218,7 @@ def _arranged(text: str, start: int, end: int, stop: int) -> Mention | None:
 
 def _governed(text: str, at: int, signals: Sequence[Signal]) -> Signal | None:
     """The firm cue right before a quotation, other quotations of the same list between them not counted."""
-    before = [s for s in signals if s.end <= at and len(s.relations) > 0]
+    before = [s for s in signals if s.end <= at and not s.relations.isdisjoint(LADDER)]
     return (
         before[-1] if len(before) > 0 and at - before[-1].end <= 20 and "," not in text[before[-1].end : at] else None
     )
@@ -235,7 +242,10 @@ def _quoted_one(
         return None
     if right_platform is not None and _expression("of").match(right_platform["more"] + inner[:0]) is not None:
         right_platform = None
-    if right_platform is not None and right_platform["more"] != "" and right_reform is None:
+    after = "" if right_platform is None else right_platform[0]
+    if right_platform is not None and right_platform["more"] != "" and (
+        right_reform is None or after in lexicon().platform_tails
+    ):
         whole = inner + right_platform[0]
         if _expression("verbs_inside").search(right_platform[0]) is None:
             return Mention(start, right_platform.end(), whole, "Platform", None, "likely", "quoted")
@@ -267,6 +277,21 @@ def _tailed(text: str, sentence: Sentence, signals: Sequence[Signal]) -> Iterato
             if tier is not None:
                 yield Mention(start, match.end(1), text[start : match.end(1)], kind, None, tier, "tailed")
                 break
+
+
+def _running(text: str, sentence: Sentence) -> Iterator[Mention]:
+    """Names without marks that begin a clause and end like a platform, right before what only a platform does."""
+    at = sentence.start
+    while at < sentence.end:
+        match = _built("running").match(text, at, sentence.end)
+        if match is not None:
+            start = _trimmed(text, match.start(1), match.end(1))
+            name = text[start : match.end(1)]
+            refused = _expression("running_refused").search(name) is not None
+            if not refused and _tailed_tier(name, "Platform", frozenset()) is not None:
+                yield Mention(start, match.end(1), name, "Platform", None, "likely", "tailed")
+        comma = text.find(",", at, sentence.end)
+        at = comma + 1 if comma >= 0 else sentence.end
 
 
 def _tailed_tier(name: str, kind: str, cues: frozenset[str]) -> str | None:
@@ -364,7 +389,7 @@ def _listed(text: str, sentence: Sentence, known: Sequence[Mention], signals: Se
         items, close = _items(text, cue.end, stop)
         kind = _list_kind(text, items, close, stop, known)
         if kind is not None and len(items) > 1:
-            for start, end in items:
+            for start, end in ((_trimmed(text, start, end), end) for start, end in items):
                 if _is_item(text[start:end]):
                     yield Mention(start, end, text[start:end], kind, None, "likely", "listed")
 

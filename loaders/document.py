@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from loaders.letters import Letters, fold, squeeze
@@ -69,11 +70,8 @@ class _Heading:
 
 
 @functools.cache
-def _markers() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    return tuple(
-        (row.level, re.compile((r"(?m:^)[ \t]*" if row.line_start else r"(?:(?m:^)[ \t]*|(?<=\s))") + row.marker))
-        for row in layout().headings
-    )
+def _markers() -> tuple[tuple[int, bool, re.Pattern[str]], ...]:
+    return tuple((row.level, row.line_start, re.compile(row.marker)) for row in layout().headings)
 
 
 @functools.cache
@@ -94,14 +92,27 @@ def _headings(folded: str) -> list[_Heading]:
     found = []
     longest = layout().longest_heading
     end_mark = _compiled("heading_end")
-    for level, marker in _markers():
-        for match in marker.finditer(folded):
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            end = end_mark.search(folded, match.end(), match.end() + longest)
-            stop = end.start() if end is not None else min(match.end() + longest, len(folded))
-            found.append(_Heading(level, start, stop))
-    found.sort(key=lambda heading: heading.start)
+    for start, begins_line in _after_space(folded):
+        for level, line_start, marker in _markers():
+            match = marker.match(folded, start) if begins_line or not line_start else None
+            if match is not None:
+                end = end_mark.search(folded, match.end(), match.end() + longest)
+                stop = end.start() if end is not None else min(match.end() + longest, len(folded))
+                found.append(_Heading(level, start, stop))
     return found
+
+
+def _after_space(folded: str) -> Iterator[tuple[int, bool]]:
+    """Where letters follow space or the text begins, and whether they begin a line."""
+    if not folded[:1].isspace():
+        yield 0, True
+    for run in _SPACE.finditer(folded):
+        line, _, indent = run[0].rpartition("\n")
+        first = run.start() == 0 or len(line) + len(indent) < len(run[0])
+        yield run.end(), first and indent.strip(" \t") == ""
+
+
+_SPACE = re.compile(r"\s+")
 
 
 def _breaks(folded: str, headings: list[_Heading]) -> list[int]:
@@ -158,7 +169,8 @@ def _plan_from(text: str, bounds: list[tuple[int, int, int]], period: Period | N
 
     Once begun it goes on to the end, whatever the numbering does.
     """
-    if _compiled("plan_title").search(text[: text.find("\n")] if 0 < text.find("\n") < 60 else "") is not None:
+    title = text[: text.find("\n")] if 0 < text.find("\n") < 60 else ""
+    if _compiled("plan_title").search(title) is not None and _compiled("not_plan_heading").search(title) is None:
         return 0
     candidates = [len(text)]
     for level, start, title_end in bounds:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import pathlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from loaders.document import parse
 from loaders.passage import Draft, Passage, statement
@@ -27,7 +25,7 @@ def read(report: Report, registry: Registry) -> Reading:
     """What a report states. The same report, registry and code always give the same reading."""
     document = parse(report.text, report.period)
     seen = list(passages(report, document, registry))
-    drafts = [(passage, _weighed(passage, draft)) for passage in seen for _, draft in drafts_of(passage)]
+    drafts = [(passage, draft) for passage in seen for _, draft in drafts_of(passage)]
     flags = sorted({*noise_flags(report), *source_flags(seen)}, key=lambda flag: (flag.start, flag.end, flag.reason))
     clean = [pair for pair in drafts if not _is_noise(pair[1], flags, registry)]
     statements = numbered(_distinct(statement(passage, draft) for passage, draft in clean))
@@ -38,12 +36,8 @@ def read(report: Report, registry: Registry) -> Reading:
         tuple(flags),
         document.done_length,
         document.plan_length,
+        len(document.sentences) - len(seen),
     )
-
-
-def _weighed(passage: Passage, draft: Draft) -> Draft:
-    """What a sentence says that is not about the subject is no more than a candidate."""
-    return replace(draft, tier="candidate") if passage.aside else draft
 
 
 def drafts_of(passage: Passage) -> Iterator[tuple[Passage, Draft]]:
@@ -99,7 +93,7 @@ def _distinct(statements: Iterable[Statement]) -> Iterator[Statement]:
             found.status,
             found.evidence.start,
             found.evidence.end,
-            json.dumps(dict(found.attrs), sort_keys=True, ensure_ascii=False),
+            repr(sorted(found.attrs.items())),
         )
         if mark not in seen:
             seen.add(mark)

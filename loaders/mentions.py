@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from loaders.letters import fold
@@ -12,6 +12,8 @@ from loaders.scan import Automaton
 from ontology.datafile import checked, read_yaml
 from ontology.registry import Entity, Registry
 from ontology.statement import MARKS
+
+SUBJECT_KINDS = ("Reform", "Service", "Platform")
 
 
 class Places(Row):
@@ -97,13 +99,17 @@ class Gazetteer:
         letters = {places_lexicon().initials.get(entity.label, "") + entity.label[:1] for entity in labels[:-1]}
         return frozenset("".join(letters))
 
-    def find(self, text: str) -> list[Mention]:
-        """The known names in a text, the leftmost longest, in order."""
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Mention]:
+        """The known names between two offsets of a text, the leftmost longest, in order."""
         found = []
-        for start, end, (kind, entity, role) in self._automaton.find(text):
-            resolved = self._resolve(text[start:end], entity) if kind == "Place" and role != "local" else entity
-            found.append(Mention(start, end, text[start:end], kind, resolved, "certain", role))
+        for first, last, (kind, entity, role) in self._automaton.find(text, start, end):
+            resolved = self._resolve(text[first:last], entity) if kind == "Place" and role != "local" else entity
+            found.append(Mention(first, last, text[first:last], kind, resolved, "certain", role))
         return found
+
+    def things(self, text: str) -> Iterator[int]:
+        """Where known reforms, services and platforms begin in a text, in order."""
+        return (start for start, _, (kind, _, _) in self._automaton.find(text) if kind in SUBJECT_KINDS)
 
     def exact(self, start: int, word: str) -> Mention | None:
         """The mention of a name that is exactly this word, placed at `start`; None where it is no known name."""

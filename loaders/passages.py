@@ -39,39 +39,58 @@ class Spanned(Protocol):
 Span = TypeVar("Span", bound=Spanned)
 
 
-def passages(report: Report, document: Document, registry: Registry) -> Iterator[Passage]:
-    """Each sentence with what was seen in it, in the order of the text."""
+def passages(report: Report, document: Document, registry: Registry, *, aside: bool = False) -> Iterator[Passage]:
+    """Each sentence that speaks of the subject, with what was seen in it, in the order of the text.
+
+    In a report on everything the other sentences are passed over; with `aside` they come too, marked as such.
+    """
     names = gazetteer(registry, report.place.place or "", report.year)
     text = document.letters.text
-    cues = [Cued(start, end, bound) for start, end, bound in _cues().find(text) if len(bound) > 0]
+    about = spoken(document, names)
+    wanted = document.sentences if aside else about
+    stretches = _stretches(document, wanted)
+    mentions = [mention for start, end in stretches for mention in names.find(text, start, end)]
+    cues = [
+        Cued(first, last, bound)
+        for start, end in stretches for first, last, bound in _cues().find(text, start, end) if len(bound) > 0
+    ]
     titles = [Title(m.start(), m.end(), m[1]) for m in TITLE.finditer(text)]
-    whole = _whole(joined_places(names.find(text), registry), document)
-    known = _once(_parted(whole, document, names))
+    known = _once(_parted(_whole(joined_places(mentions, registry), document), document, names))
     topics = _Topics(document)
-    spoken = _spoken(document)
-    for sentence in document.sentences:
+    inside = {sentence.start for sentence in about}
+    for sentence in wanted:
         passage = _passage(report, document, sentence, names, topics, known, cues, titles)
-        yield passage if spoken is None or _speaks_of_subject(passage, spoken) else replace(passage, aside=True)
+        yield passage if sentence.start in inside else replace(passage, aside=True)
 
 
-def _spoken(document: Document) -> frozenset[int] | None:
-    """Where the sentences begin that speak of services or data; None where that is what the whole report is about.
+def spoken(document: Document, names: Gazetteer) -> tuple[Sentence, ...]:
+    """The sentences that speak of services or data: all, where that is what the whole report is about.
 
-    Of the five reports and their digests six to seven sentences of ten do, of reports of whole provinces less than one.
-    A short text is of one thing, whatever its words.
+    Of the five reports and their digests six to seven sentences of ten have a word of the subject, of reports of whole
+    provinces less than one. A short text is of one thing, whatever its words.
     """
-    words = [start for start, _, _ in _subject().find(document.letters.text)]
-    spoken = frozenset(
-        sentence.start for sentence in document.sentences
-        if bisect.bisect_left(words, sentence.start) < bisect.bisect_left(words, sentence.end)
-    )
-    short = len(document.sentences) < subject().least_sentences
-    return None if short or len(spoken) >= subject().least_share * len(document.sentences) else spoken
+    sentences = document.sentences
+    if len(sentences) < subject().least_sentences:
+        return sentences
+    text = document.letters.text
+    starts = [sentence.start for sentence in sentences]
+    words = {_number(starts, at) for at, _, _ in _subject().find(text)}
+    if len(words) >= subject().least_share * len(sentences):
+        return sentences
+    words.update(_number(starts, at) for at in names.things(text))
+    return tuple(sentences[number] for number in sorted(words) if number >= 0)
 
 
-def _speaks_of_subject(passage: Passage, spoken: frozenset[int]) -> bool:
-    known = any(m.kind in ("Reform", "Service", "Platform") and m.entity is not None for m in passage.mentions)
-    return known or passage.sentence.start in spoken
+def _number(starts: list[int], at: int) -> int:
+    """The number of the sentence that holds an offset: the last that begins at or before it."""
+    return bisect.bisect_right(starts, at) - 1
+
+
+def _stretches(document: Document, wanted: Sequence[Sentence]) -> list[tuple[int, int]]:
+    """Where the wanted sentences stand: the whole text, or each sentence for itself."""
+    if len(wanted) == len(document.sentences):
+        return [(0, len(document.letters.text))]
+    return [(sentence.start, sentence.end) for sentence in wanted]
 
 
 @functools.cache
@@ -154,13 +173,13 @@ def _hidden(cue: Cued, mentions: Sequence[Mention]) -> bool:
 
 
 def _whole(mentions: list[Mention], document: Document) -> list[Mention]:
-    """Mentions that no quotation cuts in two: one that leaves a quoted span and enters the next is no name."""
+    """Mentions that no quotation cuts in two: one that begins within a quoted span and ends beyond it is no name."""
     kept = []
     for mention in mentions:
         near = document.letters.quotes(mention.start - 40, mention.end + 1)
-        cut = sum(s.start < mention.start < s.end < mention.end for s in near)
-        cut += sum(mention.start < s.start < mention.end < s.end for s in near)
-        if cut < 2:
+        leaves = any(s.start < mention.start < s.end < mention.end for s in near)
+        enters = any(mention.start < s.start < mention.end < s.end for s in near)
+        if not leaves and not enters:
             kept.append(mention)
     return kept
 
@@ -203,7 +222,8 @@ class _Topics:
             self._topic = None
         topic = self._topic
         things = [m for m in mentions if m.kind in THINGS and m.entity is not None and m.role != "short"]
-        heading = [m for m in things if m.start < section.title_end]
+        named = [m for m in mentions if m.kind == "Platform" and m.tier != "candidate" and m.start < section.title_end]
+        heading = [m for m in things if m.start < section.title_end] or named
         if len(heading) > 0 and topic is None:
             self._topic = heading[0]
         elif len(things) > 0 and (topic is None or topic.start >= section.title_end):

@@ -89,6 +89,7 @@ class StatusRules(Row):
     negated: list[str]
     never: list[str]
     hearsay: list[str]
+    visited: list[str]
 
 
 @dataclass(frozen=True, slots=True)

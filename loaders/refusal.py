@@ -44,7 +44,8 @@ class Made:
 class Refusal:
     """One place where the phrase stands: the sentence, its section and part, and what was seen there.
 
-    `start` and `end` are offsets in code points of the text. `cues` are words with the cues that they are.
+    `start` and `end` are offsets in code points of the text. `cues` are words with the cues that they are. `aside`
+    tells that the sentence is passed over in a report on everything: `made` is then empty.
     """
 
     start: int
@@ -55,6 +56,7 @@ class Refusal:
     names: tuple[Seen, ...]
     cues: tuple[tuple[str, tuple[str, ...]], ...]
     made: tuple[Made, ...]
+    aside: bool = False
 
     def lines(self) -> Iterator[str]:
         """The same for people."""
@@ -66,6 +68,8 @@ class Refusal:
             row = name.entity or "no row of the registry"
             yield f"  name: {name.text} · {name.kind} · {row} · {name.tier}, found as {name.role}"
             yield from (f"    {reason}" for reason in name.reasons)
+        if self.aside:
+            yield "  the report is on everything and this sentence has no word of the subject: it is passed over"
         if len(self.names) == 0:
             yield "  no name was seen: give it a row in ontology/registry, or a shape in loaders/lexicon/names.yaml"
         for word, ids in self.cues:
@@ -83,7 +87,7 @@ def refusals(report: Report, registry: Registry, phrase: str) -> list[Refusal]:
         raise NotFound(f"{report.id}: the phrase {phrase!r} does not stand in this report")
     return [
         _refusal(passage, at, at + len(wanted))
-        for passage in passages(report, document, registry)
+        for passage in passages(report, document, registry, aside=True)
         for at in places if passage.sentence.start <= at < passage.sentence.end
     ]
 
@@ -96,7 +100,7 @@ def _places(text: str, wanted: str) -> Iterator[int]:
 
 
 def _refusal(passage: Passage, at: int, end: int) -> Refusal:
-    drafts = [draft for _, draft in drafts_of(passage)]
+    drafts = [] if passage.aside else [draft for _, draft in drafts_of(passage)]
     sentence, letters = passage.sentence, passage.document.letters
     first, last = letters.span(sentence.start, sentence.end)
     start, stop = letters.span(at, end)
@@ -107,6 +111,7 @@ def _refusal(passage: Passage, at: int, end: int) -> Refusal:
         names=tuple(_seen(passage, mention, drafts) for mention in names),
         cues=tuple((passage.text[cue.start : cue.end], tuple(bound.id for bound in cue.cues)) for cue in passage.cues),
         made=tuple(Made(d.relation, d.object.text, d.status, d.tier, d.pattern) for d in drafts),
+        aside=passage.aside,
     )
 
 

@@ -45,6 +45,7 @@ class Opening(Row):
     upper: str
     quarters: dict[str, int]
     genres: dict[str, Expression]
+    noise_begins: Expression
     noise: list[Expression]
 
 
@@ -224,6 +225,16 @@ def _noise() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{expression})" for expression in lexicon().noise))
 
 
+@functools.cache
+def _noise_begins() -> re.Pattern[str]:
+    return re.compile(lexicon().noise_begins)
+
+
 def noise(text: str) -> list[tuple[int, int]]:
     """Where a text holds a watermark or a mask in place of a name."""
-    return [match.span() for match in _noise().finditer(text)]
+    found: list[tuple[int, int]] = []
+    for letter in _noise_begins().finditer(text):
+        match = _noise().match(text, letter.start())
+        if match is not None and (len(found) == 0 or letter.start() >= found[-1][1]):
+            found.append(match.span())
+    return found

@@ -27,8 +27,9 @@ class Automaton(Generic[Value]):
     def __len__(self) -> int:
         return len(self._words)
 
-    def find(self, text: str) -> Iterator[tuple[int, int, Value]]:
-        """Start, end and value of each word in the text, in order, without overlaps."""
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, Value]]:
+        """Start, end and value of each word between two offsets of the text, in order, without overlaps."""
         if self._machine is not None:
-            for start, end, number in self._machine.find(text):
-                yield start, end, self._values[number]
+            piece = text if start == 0 and end is None else text[start:end]
+            for first, last, number in self._machine.find(piece):
+                yield start + first, start + last, self._values[number]

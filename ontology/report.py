@@ -57,7 +57,8 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One report read by one state of the reader, whose digest is `reader`. Lengths are in code points."""
+    """One report read by one state of the reader, whose digest is `reader`. Lengths are in code points. `aside` is the
+    number of sentences passed over, since they do not speak of the subject."""
 
     report: Report
     reader: str
@@ -65,3 +66,4 @@ class Reading:
     flags: tuple[Flag, ...]
     done_length: int
     plan_length: int
+    aside: int = 0

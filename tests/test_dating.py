@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pathlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loaders import dating
 from loaders.dating import dates
+from loaders.letters import fold
 from ontology.period import Period
 
 HALF = Period("2024-01-01", "2024-06-30", "own")
@@ -145,3 +149,19 @@ def test_no_text_makes_dates_fail(text: str, own: Period) -> None:
     for found in dates(text, 0, len(text), own):
         assert at <= found.start < found.end <= len(text)
         at = found.end
+
+
+def everywhere(text: str) -> list[tuple[int, int]]:
+    """Where the forms are found when they are tried at every letter."""
+    return [match.span() for match in dating._pattern().finditer(text)]
+
+
+@pytest.mark.parametrize("report", sorted(pathlib.Path("seeds").glob("*.txt")), ids=lambda path: path.stem)
+def test_no_form_begins_with_a_letter_at_which_none_is_tried(report: pathlib.Path) -> None:
+    text = fold(report.read_text(encoding="utf-8"))
+    assert [(d.start, d.end) for d in dates(text, 0, len(text), HALF)] == everywhere(text) != []
+
+
+@given(st.lists(st.sampled_from([words for words, *_ in FORMS] + ["于", "，", "12", "月", "年", "底前"])).map("".join))
+def test_forms_that_meet_are_found_as_when_tried_at_every_letter(text: str) -> None:
+    assert [(d.start, d.end) for d in dates(text, 0, len(text), HALF)] == everywhere(text)

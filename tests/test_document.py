@@ -225,3 +225,11 @@ def test_a_text_without_a_plan_is_done_to_its_end() -> None:
 def test_a_text_without_letters_has_no_sentence() -> None:
     for text in ("", "\n\n", " \u3000", "“”"):
         assert parse(text, HALF).sentences == ()
+
+
+@pytest.mark.parametrize(
+    "title", ["甲市数据局2024年工作总结和2025年工作计划", "甲县行政审批局上半年工作总结及下半年工作打算"]
+)
+def test_a_title_of_a_summary_and_a_plan_makes_no_plan_of_the_summary(title: str) -> None:
+    text = f"{title}\n推行容缺受理。\n二、下半年工作计划\n推行免证办。\n"
+    assert [sentence.plan for sentence in parse(text, HALF).sentences] == [False, False, True, True]

@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 
-from loaders import extract
+from loaders import extract, report
 from loaders.manifest import ManifestRow
 from loaders.report import described, make_report, noise, read_report
 from ontology import registry
@@ -262,3 +262,10 @@ def test_noise_is_flagged_and_stands_in_no_statement() -> None:
     names = [name for s in reading.statements for name in (s.subject.text, s.object.text, s.place.text)]
     assert len(names) > 0
     assert all("8x2z" not in name for name in names)
+
+
+@pytest.mark.parametrize(
+    "text", ["某市推行免证办。", "学习XX县的做法。", "A1b2印务坚持以人民为中心。", "2024年XX", "一某省某市"]
+)
+def test_noise_is_found_as_when_tried_at_every_letter(text: str) -> None:
+    assert noise(text) == [match.span() for match in report._noise().finditer(text)]

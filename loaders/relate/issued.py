@@ -50,7 +50,8 @@ def _followed(passage: Passage, cued: Cued, title: Title) -> bool:
 
 
 def _name(passage: Passage, title: Title) -> str:
-    start, end = passage.document.letters.span(title.start + 1, title.end - 1)
+    start, end = passage.document.letters.span(title.start, title.end)  # with its marks: a quotation may begin it
+    start, end = start + 1, end - 1
     return re.sub(r"\s+", "", sound(passage.document.text[start:end]))
 
 

@@ -131,10 +131,10 @@ def _groups(passage: Passage, things: list[Mention]) -> list[list[Mention]]:
 def _spoiled(passage: Passage, mention: Mention) -> bool:
     """Whether the name is part of something else there: a metric, a title, a contest."""
     after = passage.text[mention.end : mention.end + 4]
-    if any(after.startswith(word) for word in discovery.lexicon().spoils_after):
+    if after.startswith(tuple(discovery.lexicon().spoils_after)):
         return True
     before = passage.text[max(passage.sentence.start, mention.start - 4) : mention.start]
-    if any(before.endswith(word) for word in lexicon().spoils_before):
+    if before.endswith(tuple(lexicon().spoils_before)):
         return True
     return any(title.start <= mention.start < title.end for title in passage.titles) or _in_slogan(passage, mention)
 
@@ -348,10 +348,11 @@ def _tail_end(passage: Passage, mention: Mention) -> int:
 def _negated(passage: Passage, cued: Cued, mention: Mention) -> bool:
     rules = status_rules()
     before = passage.text[max(passage.sentence.start, cued.start - 3) : cued.start]
-    if any(before.endswith(word) for word in rules.negated):
+    if before.endswith(tuple(rules.negated)):
         return True
     sofar = passage.text[passage.sentence.start : mention.start]
-    return any(word in sofar for word in rules.hearsay)
+    clause = passage.text[passage.clause(mention.start)[0] : mention.start]
+    return any(word in sofar for word in rules.hearsay) or any(word in clause for word in rules.visited)
 
 
 @functools.cache

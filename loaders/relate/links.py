@@ -31,7 +31,7 @@ def connections(passage: Passage) -> Iterator[Draft]:
         if len(after) == 0:
             pairs = _joined(passage, [m for m in before if m.start >= start])
         for one, other in pairs:
-            if one is not None and one.text != other.text and one.entity != other.entity is not None:
+            if one is not None and one.text != other.text and (one.entity is None or one.entity != other.entity):
                 yield _draft(passage, "connects_to", cued, bound, one, other)
 
 

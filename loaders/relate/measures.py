@@ -112,18 +112,20 @@ def _attrs(passage: Passage, number: Number, baseline: Number | None) -> dict[st
 
 def _subject(passage: Passage, number: Number) -> Mention | None:
     """The thing that the sentence says the number is about: the nearest that begins a clause before it, else a quoted
-    one in its clause, else the first that a verb governs, else a quoted one after it. None where it names none."""
+    one in its clause, else the first that a verb governs, else a quoted one after it, of its clause or governed by a
+    verb. None where it names none."""
     things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
     since = max((at for at, _ in passage.subjects if at <= number.start), default=passage.sentence.start)
     before = [m for m in things if since <= m.start and m.end <= number.start]
     leading = [m for m in before if m.start == passage.clause(m.start)[0] or _leads(passage, m)]
     if len(leading) > 0:
         return leading[-1]
-    governed = [m for m in before if any(0 <= m.start - c.end <= 6 and _ladder(c) for c in passage.cues)]
-    start, _ = passage.clause(number.digits)
+    governed = [m for m in before if _governed(passage, m)]
+    start, stop = passage.clause(number.digits)
     letters = passage.document.letters
     near = [m for m in before if m.start >= start and letters.quotes_at(m.start)]
-    after = [m for m in things if m.start >= number.end and letters.quotes_at(m.start)]
+    following = [m for m in things if m.start >= number.end and letters.quotes_at(m.start)]
+    after = [m for m in following if m.start < stop or _governed(passage, m)]
     chosen = near[-1:] or governed[:1] or after[:1]
     return chosen[0] if len(chosen) > 0 else None
 
@@ -132,6 +134,10 @@ def _leads(passage: Passage, mention: Mention) -> bool:
     """Whether nothing but a word of scope or time stands before the name in its clause."""
     start, _ = passage.clause(mention.start)
     return _compiled("trim_left").fullmatch(passage.text[start : mention.start]) is not None
+
+
+def _governed(passage: Passage, mention: Mention) -> bool:
+    return any(0 <= mention.start - cued.end <= 6 and _ladder(cued) for cued in passage.cues)
 
 
 def _ladder(cued: Cued) -> bool:

@@ -22,12 +22,16 @@ def _then(expression: str) -> re.Pattern[str]:
     return re.compile(expression)
 
 
+FARTHEST_PURPOSE = 40  # letters after the place of a visit in which its purpose is told
+
+
 def learned(passage: Passage) -> Iterator[Draft]:
     """Whom the place visited or learned from, where the sentence names it."""
     for cued, bound in _cues(passage, "learned_from"):
         _, end = passage.clause(cued.end)
         for mention in _places(passage, cued.end, end):
-            tail = passage.text[mention.end : end]
+            reach = min(passage.sentence.end, mention.end + FARTHEST_PURPOSE) if bound.cue.id == "visit" else end
+            tail = passage.text[mention.end : max(end, reach)]
             outside = mention.entity is not None and not _own(passage, mention.entity)
             if outside and bound.cue.then is not None and _then(bound.cue.then).search(tail) is not None:
                 before = passage.text[max(passage.sentence.start, cued.start - 4) : cued.start]

@@ -82,9 +82,11 @@ def designations(passage: Passage) -> Iterator[Draft]:
     """Pilots and titles given to the place by somebody above, for the nearest thing in the clause."""
     for cued, bound in _cues(passage, "designated"):
         start, end = passage.clause(cued.start)
-        if bound.cue.then is not None and _then(bound.cue.then).search(passage.text, cued.end, end) is None:
+        title = None if bound.cue.then is None else _then(bound.cue.then).search(passage.text, cued.end, end)
+        if bound.cue.then is not None and title is None:
             continue
-        things = [m for m in passage.mentions if m.kind in THINGS and start <= m.start < end]
+        stop = end if title is None else title.end()
+        things = [m for m in passage.mentions if m.kind in THINGS and start <= m.start < stop]
         before = [m for m in things if m.end <= cued.start]
         after = [m for m in things if m.start >= cued.end]
         chosen = (before[-1:] or after[:1]) if bound.cue.then is None else after[:1]
