@@ -36,6 +36,7 @@ class Names(Row):
     quoted_arrangement_tails: list[str]
     of_its_own: Expression
     narrowed: Expression
+    narrowed_refused: Expression
     narrowing: int
     longest_narrowing: int
     longest_general: int
@@ -363,7 +364,8 @@ def _narrowed(text: str, sentence: Sentence, mention: Mention, signals: Sequence
     if _expression("narrowed").search(mention.text) is None:
         return
     start = _phrase_start(text, sentence, mention, signals)
-    if lexicon().narrowing <= mention.start - start <= lexicon().longest_narrowing:
+    fits = lexicon().narrowing <= mention.start - start <= lexicon().longest_narrowing
+    if fits and _expression("narrowed_refused").search(text[start : mention.start]) is None:
         yield Mention(start, mention.end, text[start : mention.end], "Reform", None, "likely", "compound")
 
 

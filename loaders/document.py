@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from loaders.letters import Letters, fold, squeeze
 from loaders.lexicon import layout
+from loaders.script import simplified
 from ontology.period import Period
 
 
@@ -81,7 +82,7 @@ def _compiled(name: str) -> re.Pattern[str]:
 
 def parse(text: str, period: Period | None) -> Document:
     """The document of a text. The report's period tells a paragraph about the next term from one about its own."""
-    folded = fold(text)
+    folded = simplified(fold(text))
     headings = _headings(folded)
     letters = squeeze(folded, _breaks(folded, headings))
     sections = _sections(letters, headings, period)
@@ -122,7 +123,12 @@ def _breaks(folded: str, headings: list[_Heading]) -> list[int]:
     breaks += [heading.start - 1 for heading in headings if heading.start > 0 and folded[heading.start - 1].isspace()]
     line = 0
     for match in re.finditer(r"\s*\n\s*", folded):
-        wrapped = match.start() - line >= layout().wrapped_line
+        following = folded.find("\n", match.end())
+        rest = (following if following >= 0 else len(folded)) - match.end()
+        length = match.start() - line
+        wrapped = length >= layout().wrapped_line and rest <= 2 * length  # a line is no wrapped one before a paragraph
+        if line == 0 and _compiled("title_end").search(folded[: match.start()]) is not None:
+            wrapped = False
         inside = match.end() < len(folded) and folded[match.start() - 1 : match.start()].isalnum()
         if not (wrapped and inside and folded[match.end()].isalpha() and match.end() not in starts):
             breaks.append(folded.index("\n", match.start(), match.end()))
@@ -169,8 +175,7 @@ def _plan_from(text: str, bounds: list[tuple[int, int, int]], period: Period | N
 
     Once begun it goes on to the end, whatever the numbering does.
     """
-    title = text[: text.find("\n")] if 0 < text.find("\n") < 60 else ""
-    if _compiled("plan_title").search(title) is not None and _compiled("not_plan_heading").search(title) is None:
+    if is_plan(text):
         return 0
     candidates = [len(text)]
     for level, start, title_end in bounds:
@@ -182,6 +187,15 @@ def _plan_from(text: str, bounds: list[tuple[int, int, int]], period: Period | N
             candidates.append(match.start())
             break
     return min(candidates)
+
+
+def is_plan(text: str) -> bool:
+    """Whether the title of a folded text says that all of it is a plan."""
+    title = text[: text.find("\n")] if 0 < text.find("\n") < LONGEST_TITLE else ""
+    return _compiled("plan_title").search(title) is not None and _compiled("not_plan_heading").search(title) is None
+
+
+LONGEST_TITLE = 60
 
 
 def _is_plan_heading(title: str, period: Period | None) -> bool:

@@ -16,6 +16,8 @@ from loaders.lexicon import layout
 
 _LONE = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # half a character: no automaton takes it, no line holds it
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFF61: 0x3002}
+_ALL = _WIDTHS | _LONE
+SHORT = 400  # characters, below which a table asked for each is as fast as a search for each form
 _NARROW = tuple((chr(wide), chr(narrow)) for wide, narrow in _WIDTHS.items())
 
 
@@ -23,6 +25,8 @@ def fold(text: str) -> str:
     """The text with full-width forms as half-width ones; the length never changes."""
     if text.isascii():
         return text
+    if len(text) < SHORT:
+        return text.translate(_ALL)
     for wide, narrow in _NARROW:  # each a search for one character: faster by far than a table asked for every letter
         text = text.replace(wide, narrow)
     return sound(text)

@@ -60,6 +60,8 @@ class Layout(Row):
     plan_lead_undated: Expression
     first_half: str
     plan_title: Expression
+    traditional: str
+    title_end: Expression
 
 
 class Subject(Row):

@@ -12,6 +12,7 @@ from loaders.mentions import Mention
 from loaders.passage import Draft, Passage
 from loaders.passages import passages
 from loaders.relate import ladder
+from loaders.script import simplified
 from ontology.errors import NotFound
 from ontology.registry import Registry
 from ontology.report import Report
@@ -81,7 +82,7 @@ class Refusal:
 def refusals(report: Report, registry: Registry, phrase: str) -> list[Refusal]:
     """What was seen at each place where the phrase stands. Raises NotFound where it stands nowhere."""
     document = parse(report.text, report.period)
-    wanted = squeeze(fold(phrase), ()).text
+    wanted = squeeze(simplified(fold(phrase), least=1), ()).text
     places = list(_places(document.letters.text, wanted))
     if len(places) == 0:
         raise NotFound(f"{report.id}: the phrase {phrase!r} does not stand in this report")

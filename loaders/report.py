@@ -9,9 +9,11 @@ import re
 from pydantic import ValidationError
 
 from loaders import readers
+from loaders.document import is_plan
 from loaders.letters import fold
 from loaders.lexicon import FOLDER, Expression, Row
 from loaders.manifest import ManifestRow
+from loaders.script import simplified
 from ontology.datafile import checked, read_yaml
 from ontology.errors import NotFound, ReportError
 from ontology.period import Period, iso_day
@@ -70,7 +72,7 @@ def make_report(
     text: str, path: pathlib.Path, registry: Registry, given: ManifestRow, *, listed: bool = True
 ) -> Report:
     """The report of a text that came from `path`. Raises ReportError as `read_report` does."""
-    folded = fold(text[: lexicon().opening * 2])
+    folded = simplified(fold(text[: lexicon().opening * 2]))
     period = Period.parse(given.period, "own") if given.period is not None else _term(folded, path)
     year = int((period.end or period.start or "0")[:4])
     place = _place(given, folded, path, registry, year)
@@ -81,7 +83,9 @@ def make_report(
         place=Name(place.label, "Place", place.id),
         agency=agency,
         period=period,
-        plan_period=Period.parse(given.plan_period, "own") if given.plan_period is not None else _next(period),
+        plan_period=(
+            _planned(folded, period) if given.plan_period is None else Period.parse(given.plan_period, "own")
+        ),
         text=text,
         text_kind=given.text_kind,
         title=given.title,
@@ -127,6 +131,11 @@ def _months(term: Term, match: re.Match[str]) -> Period:
         last = min(max(int(match["m"]), 1), 12)
     whole = Period(f"{year}-{first:02}", f"{year}-{last:02}", "own")
     return Period(iso_day(whole.first or 0), iso_day(whole.last or 0), "own")
+
+
+def _planned(folded: str, period: Period) -> Period | None:
+    """The term of what a report plans: its own where all of it is a plan, else the following."""
+    return period if is_plan(folded.lstrip()) else _next(period)
 
 
 def _next(period: Period) -> Period | None:

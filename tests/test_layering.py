@@ -34,6 +34,7 @@ HOMES: dict[str, set[str] | None] = {
     "jinja2": {"graph.exports.html", "queries.server"},
     "markupsafe": {"graph.exports.html", "queries.server"},
     "neo4j": {"graph.neo4j"},
+    "opencc": {"loaders.script"},
     "networkx": {"graph.property_graph"},
     "pandas": {"graph.exports.frames"},
     "polars": {"graph.exports.frames"},
