@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.document import Document, Sentence
+from loaders.letters import Quoted
 from loaders.lexicon import FOLDER, Expression, Row
 from loaders.mentions import Mention
 from loaders.pattern import Bound
@@ -58,6 +59,8 @@ class Names(Row):
     running: Expression
     running_refused: Expression
     item_refused: Expression
+    strong: list[str]
+    lands: Expression
     bare_words: list[str]
     bare: Expression
     bare_refused: Expression
@@ -184,6 +187,10 @@ def _quoted(
         if arranged is not None:
             yield arranged
             continue
+        served = _serving(text, span, known, governed, sentence.end)
+        if served is not None:
+            yield served
+            continue
         if not 2 <= len(inner) <= longest or _expression("slogans").search(inner) is not None:
             continue
         if lexicon().listed_inside in inner:
@@ -196,6 +203,19 @@ def _quoted(
         mention = _quoted_one(text, span.start, span.end, stop, governed, initials)
         if mention is not None:
             yield mention
+
+
+def _serving(
+    text: str, span: Quoted, known: Sequence[Mention], governed: Signal | None, stop: int
+) -> Mention | None:
+    """A quoted reform that a word of platforms follows, after a cue of running one alone: the platform for it."""
+    if governed is None or "operates" not in governed.relations or "adopted" in governed.relations:
+        return None
+    reform = next((m for m in known if (m.start, m.end) == (span.start, span.end) and m.kind == "Reform"), None)
+    match = _built("right_platform").match(text, span.end, stop)
+    if reform is None or match is None or match["more"] != "":
+        return None
+    return Mention(span.start, match.end(), text[span.start : match.end()], "Platform", None, "likely", "compound")
 
 
 def _modes(start: int, inner: str) -> Iterator[Mention]:
@@ -256,13 +276,16 @@ def _quoted_one(
     if inner[0] in initials and len(inner) <= 5:
         return Mention(start, end, inner, "Platform", None, "likely", "quoted")
     close = governed is not None and (right_reform is not None or ends or end < stop)
+    close = close or _expression("lands").match(text[end : end + 8]) is not None
     if _expression("quoted_reform").search(inner) is not None:
         tier = "likely" if right_reform is not None or close else "candidate"
         return Mention(start, end, inner, "Reform", None, tier, "quoted")
     if _expression("quoted_platform").search(inner) is not None:
         tier = "likely" if governed is not None and "operates" in governed.relations else "candidate"
         return Mention(start, end, inner, "Platform", None, tier, "quoted")
-    firm = governed is not None and "adopted" in governed.relations and right_reform is not None
+    firm = governed is not None and "adopted" in governed.relations and (
+        right_reform is not None or (ends and governed.end == start and governed.text.endswith(tuple(lexicon().strong)))
+    )
     return Mention(start, end, inner, "Reform", None, "likely" if firm else "candidate", "quoted")
 
 
@@ -383,7 +406,7 @@ def _listed(text: str, sentence: Sentence, known: Sequence[Mention], signals: Se
     """Items of a list after a firm cue that a word of their kind closes, or that stand beside known names."""
     gap = lexicon().list_gap
     for cue in signals:
-        if len(cue.relations) == 0 or not sentence.start <= cue.end < sentence.end:
+        if cue.relations.isdisjoint(LADDER) or not sentence.start <= cue.end < sentence.end:
             continue
         stop = min([i for i in (text.find(mark, cue.end, sentence.end) for mark in ",:(") if i >= 0] or [sentence.end])
         if gap not in text[cue.end : stop]:

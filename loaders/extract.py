@@ -18,6 +18,7 @@ from ontology.report import Flag, Reading, Report
 from ontology.statement import Statement, digest, numbered
 
 VERSION = "1"
+BETWEEN = ("learned_from", "partners_with", "mandated_by")  # relations that name another place
 ROOM = pathlib.Path(__file__).resolve().parent
 
 
@@ -59,7 +60,8 @@ def drafts_of(passage: Passage) -> Iterator[tuple[Passage, Draft]]:
     )
     for reader in readers:
         for draft in reader:
-            yield passage, draft
+            if draft.relation in BETWEEN or not passage.is_elsewhere(draft.end - 1):
+                yield passage, draft
 
 
 def noise_flags(report: Report) -> Iterator[Flag]:
@@ -69,11 +71,17 @@ def noise_flags(report: Report) -> Iterator[Flag]:
 
 
 def source_flags(seen: Iterable[Passage]) -> Iterator[Flag]:
-    """Places where something was learned from nobody who is named: counted, not read."""
+    """Where something was learned from nobody who is named, and what is told of another place: counted, not read."""
     for passage in seen:
         for start, end in places.unnamed_sources(passage):
-            first, last = passage.document.letters.span(start, end)
-            yield Flag("unnamed source", passage.report.text[first:last], first, last)
+            yield _flag(passage, "unnamed source", start, end)
+        for start, end in passage.elsewhere:
+            yield _flag(passage, "of another place", start, min(end, passage.clause(start)[1]))
+
+
+def _flag(passage: Passage, reason: str, start: int, end: int) -> Flag:
+    first, last = passage.document.letters.span(start, end)
+    return Flag(reason, passage.report.text[first:last], first, last)
 
 
 def _is_noise(draft: Draft, flags: list[Flag], registry: Registry) -> bool:

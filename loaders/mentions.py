@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from loaders.letters import fold
-from loaders.lexicon import FOLDER, Row
+from loaders.lexicon import FOLDER, Expression, Row
 from loaders.scan import Automaton
 from ontology.datafile import checked, read_yaml
 from ontology.registry import Entity, Registry
@@ -25,6 +25,9 @@ class Places(Row):
     before_subject: list[str]
     initials: dict[str, str]
     owns: list[str]
+    own_subjects: list[str]
+    openings: tuple[list[str], list[str]]
+    elsewhere: Expression
 
 
 @functools.cache
@@ -45,6 +48,9 @@ class Mention:
     entity: str | None
     tier: str
     role: str = "label"
+
+
+LONGEST_OVERLAP = 8  # letters beyond a short name in which a longer one that overlaps it may end
 
 
 class Gazetteer:
@@ -101,11 +107,22 @@ class Gazetteer:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Mention]:
         """The known names between two offsets of a text, the leftmost longest, in order."""
-        found = []
+        found: list[Mention] = []
         for first, last, (kind, entity, role) in self._automaton.find(text, start, end):
+            if len(found) > 0 and first < found[-1].end:
+                continue
+            longer = self._longer(text, first, last) if kind == "Place" and last - first == 2 else None
+            if longer is not None:
+                first, last, (kind, entity, role) = longer
             resolved = self._resolve(text[first:last], entity) if kind == "Place" and role != "local" else entity
             found.append(Mention(first, last, text[first:last], kind, resolved, "certain", role))
         return found
+
+    def _longer(self, text: str, start: int, end: int) -> tuple[int, int, tuple[str, str, str]] | None:
+        """The longer name of a place that begins at the second letter of a short one: the short one is none there."""
+        found = next(self._automaton.find(text, start + 1, end + LONGEST_OVERLAP), None)
+        overlaps = found is not None and found[0] == start + 1 and found[1] > end
+        return found if found is not None and overlaps and found[2][0] == "Place" else None
 
     def things(self, text: str) -> Iterator[int]:
         """Where known reforms, services and platforms begin in a text, in order."""

@@ -38,7 +38,8 @@ class Title:
 class Passage:
     """What was seen in one sentence. `topic` is the thing that the section is about; `subjects` says from which
     offset on which places are spoken of; `own` is the period of the report's part; `aside` marks a sentence that does
-    not speak of the subject, in a report on everything."""
+    not speak of the subject, in a report on everything; `elsewhere` are the stretches told of a place that is neither
+    the report's own nor in it."""
 
     registry: Registry
     report: Report
@@ -54,6 +55,7 @@ class Passage:
     topic: Mention | None = None
     subjects: tuple[tuple[int, tuple[Name, ...]], ...] = field(default=())
     aside: bool = False
+    elsewhere: tuple[tuple[int, int], ...] = ()
 
     @property
     def text(self) -> str:
@@ -66,6 +68,10 @@ class Passage:
         start = self.clauses[number - 1] if number > 0 else self.sentence.start
         end = self.clauses[number] - 1 if number < len(self.clauses) else self.sentence.end
         return start, end
+
+    def is_elsewhere(self, at: int) -> bool:
+        """Whether what is said at an offset is told of another place."""
+        return any(start <= at < end for start, end in self.elsewhere)
 
     def places_at(self, at: int) -> tuple[Name, ...]:
         """The places that the sentence speaks of at an offset: the report's own unless it names others."""

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from loaders.dating import dates
 from loaders.discovery import discover, signal
 from loaders.document import Document, Sentence, _compiled
+from loaders.elsewhere import elsewhere
 from loaders.lexicon import subject
 from loaders.mentions import Gazetteer, Mention, gazetteer, joined_places, places_lexicon
 from loaders.numbers import numbers
@@ -60,7 +61,22 @@ def passages(report: Report, document: Document, registry: Registry, *, aside: b
     inside = {sentence.start for sentence in about}
     for sentence in wanted:
         passage = _passage(report, document, sentence, names, topics, known, cues, titles)
-        yield passage if sentence.start in inside else replace(passage, aside=True)
+        if len(about) < len(document.sentences):
+            passage = replace(passage, mentions=_of_subject(passage), aside=sentence.start not in inside)
+        yield passage
+
+
+def _of_subject(passage: Passage) -> tuple[Mention, ...]:
+    """The mentions of a sentence in a report on everything: a new name in a clause without a word of the subject stays
+    a candidate."""
+    mentions = []
+    for mention in passage.mentions:
+        start, end = passage.clause(mention.start)
+        new = mention.entity is None and mention.kind != "Place" and mention.tier != "candidate"
+        if new and next(_subject().find(passage.text, start, max(end, mention.end)), None) is None:
+            mention = replace(mention, tier="candidate")
+        mentions.append(mention)
+    return tuple(mentions)
 
 
 def spoken(document: Document, names: Gazetteer) -> tuple[Sentence, ...]:
@@ -137,6 +153,7 @@ def _passage(
         own,
         topic,
         _subjects(report, sentence, mentions, clauses, text, names),
+        elsewhere=tuple(elsewhere(sentence, mentions, free, clauses, text, names)),
     )
 
 

@@ -86,7 +86,8 @@ class StatusRules(Row):
     """patterns/status.yaml."""
 
     rules: list[Rule]
-    negated: list[str]
+    negated: Expression
+    not_negated: Expression
     never: list[str]
     hearsay: list[str]
     visited: list[str]

@@ -36,7 +36,8 @@ def test_a_digest_in_traditional_characters_gives_the_same_statements(root: path
     row = described("one", "海宁市", None, "2023")
     converter = opencc.OpenCC("s2t")
     other = "".join(converter.convert(character) for character in text)
-    assert len(other) == len(text) and other != text
+    assert len(other) == len(text)
+    assert other != text
     found = [
         extract.read(make_report(each, pathlib.Path("one.txt"), KNOWN, row), KNOWN).statements for each in (text, other)
     ]

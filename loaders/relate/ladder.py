@@ -70,10 +70,16 @@ def reasons(passage: Passage, mention: Mention) -> Iterator[str]:
     if _spoiled(passage, mention):
         yield "it is part of something else there: a title, a metric, a contest, or a quoted list of other things too"
         return
+    if passage.is_elsewhere(mention.start):
+        yield "it is told of another place, with which its clause begins"
+        return
+    yield from _doubts(passage, "adopted" if _is_single(mention) else relation, mention)
+
+
+def _doubts(passage: Passage, relation: str, mention: Mention) -> Iterator[str]:
+    """What is doubtful about a name as the object of a relation."""
     things = [other for other in passage.mentions if _relation(other) is not None]
     group = next(group for group in _groups(passage, things) if mention in group)
-    if _is_single(mention):
-        relation = "adopted"
     found = _governing(passage, relation, group)
     if found is None:
         near = lexicon().farthest
@@ -92,7 +98,7 @@ def reasons(passage: Passage, mention: Mention) -> Iterator[str]:
     adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
     if not free and _headless(passage, relation, mention, adjacent) == "candidate":
         yield "another noun follows it, and the clause is about that"
-    if _is_part_of_topic(passage, mention):
+    if is_part_of_topic(passage, mention):
         yield "it is a part of what the section is about, and is read as its part"
     if _is_field(passage, mention):
         yield "a heading names a field of work with it"
@@ -170,7 +176,7 @@ def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Me
     free = rule == "draft" or bound.cue.side == "right" or _is_head(passage, group, mention)
     adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
     doubts = ["likely" if loose else "certain", "certain" if free else _headless(passage, relation, mention, adjacent)]
-    aside = _is_part_of_topic(passage, mention) or _is_field(passage, mention) or _is_counted(passage, mention)
+    aside = is_part_of_topic(passage, mention) or _is_field(passage, mention) or _is_counted(passage, mention)
     doubts.append("candidate" if aside else "certain")
     tier = max(bound.cue.tier, mention.tier, *doubts, key=lambda name: _STRENGTH[name])
     period = _period(passage, mention.start, status)
@@ -252,13 +258,17 @@ def _headless(passage: Passage, relation: str, mention: Mention, adjacent: bool)
     return "likely" if relation == "adopted" and quoted and sure else "candidate"
 
 
-def _is_part_of_topic(passage: Passage, mention: Mention) -> bool:
-    """Whether the thing is a part of the one the section is about: it is then read as its part."""
+def is_part_of_topic(passage: Passage, mention: Mention) -> bool:
+    """Whether the thing is a part of the one the section is about: it is then read as its part.
+
+    A known part of it is, and under a platform a new name in quotation marks that ends like a part.
+    """
     topic = passage.topic
-    if topic is None or topic.entity is None or mention.entity is None:
+    if topic is None or not mention.text.endswith(tuple(pattern("includes").words["part_tails"])):
         return False
-    named_so = any(mention.text.endswith(tail) for tail in pattern("includes").words["part_tails"])
-    return named_so and (mention.entity, topic.entity) in parts_of(passage.registry)
+    if mention.entity is None:
+        return topic.kind == "Platform" and passage.document.letters.quotes_at(mention.start)
+    return topic.entity is not None and (mention.entity, topic.entity) in parts_of(passage.registry)
 
 
 @functools.lru_cache(maxsize=4)
@@ -345,10 +355,15 @@ def _tail_end(passage: Passage, mention: Mention) -> int:
     return min(end, mention.end + 2)
 
 
+@functools.cache
+def _rule(name: str) -> re.Pattern[str]:
+    return re.compile(getattr(status_rules(), name))
+
+
 def _negated(passage: Passage, cued: Cued, mention: Mention) -> bool:
     rules = status_rules()
-    before = passage.text[max(passage.sentence.start, cued.start - 3) : cued.start]
-    if before.endswith(tuple(rules.negated)):
+    before = passage.text[passage.clause(cued.start)[0] : cued.start]
+    if _rule("negated").search(before) is not None and _rule("not_negated").search(before) is None:
         return True
     sofar = passage.text[passage.sentence.start : mention.start]
     clause = passage.text[passage.clause(mention.start)[0] : mention.start]

@@ -36,22 +36,10 @@ def read(passage: Passage) -> Iterator[Draft]:
             yield draft
 
 
-def is_known_part(passage: Passage, mention: Mention) -> bool:
-    """Whether the registry has the thing as a part of the section's topic, and its name says that it is one."""
-    topic = passage.topic
-    if (
-        topic is None
-        or topic.entity is None
-        or mention.entity is None
-        or not mention.text.endswith(_words("part_tails"))
-    ):
-        return False
-    return (mention.entity, topic.entity) in ladder.parts_of(passage.registry)
-
-
 def _known_parts(passage: Passage) -> Iterator[Draft]:
     for mention in passage.mentions:
-        if not is_known_part(passage, mention) or any(t.start < mention.start < t.end for t in passage.titles):
+        inside = any(title.start < mention.start < title.end for title in passage.titles)
+        if inside or not ladder.is_part_of_topic(passage, mention):
             continue
         cued = next((c for c in reversed(passage.cues) if c.end <= mention.start and mention.start - c.end <= 6), None)
         if cued is not None and passage.topic is not None:

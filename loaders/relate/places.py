@@ -22,6 +22,8 @@ def _then(expression: str) -> re.Pattern[str]:
     return re.compile(expression)
 
 
+VISITS = ("visit", "trip")
+BESIDE = ("trip", "toward", "example", "follow")  # cues right before the place
 FARTHEST_PURPOSE = 40  # letters after the place of a visit in which its purpose is told
 
 
@@ -29,14 +31,18 @@ def learned(passage: Passage) -> Iterator[Draft]:
     """Whom the place visited or learned from, where the sentence names it."""
     for cued, bound in _cues(passage, "learned_from"):
         _, end = passage.clause(cued.end)
-        for mention in _places(passage, cued.end, end):
-            reach = min(passage.sentence.end, mention.end + FARTHEST_PURPOSE) if bound.cue.id == "visit" else end
-            tail = passage.text[mention.end : max(end, reach)]
+        mentions = _places(passage, cued.end, end)
+        if len(mentions) == 0 or (bound.cue.id in BESIDE and mentions[0].start > cued.end):
+            continue
+        last = mentions[-1].end
+        reach = min(passage.sentence.end, last + FARTHEST_PURPOSE) if bound.cue.id == "visit" else end
+        tail = passage.text[last : max(end, reach)]
+        for mention in mentions:
             outside = mention.entity is not None and not _own(passage, mention.entity)
             if outside and bound.cue.then is not None and _then(bound.cue.then).search(tail) is not None:
                 before = passage.text[max(passage.sentence.start, cued.start - 4) : cued.start]
                 if _compiled("learned_from", "denied").search(before) is None:
-                    by = "visit" if bound.cue.id == "visit" else "practice"
+                    by = "visit" if bound.cue.id in VISITS else "practice"
                     yield _draft(passage, "learned_from", cued, bound, mention, {"by": by})
 
 
@@ -96,25 +102,49 @@ def _follows(bound: Bound, tail: str) -> bool:
 def mandates(passage: Passage) -> Iterator[Draft]:
     """By whom what the sentence tells was ordered."""
     for cued, bound in _cues(passage, "mandated_by"):
-        _, end = passage.clause(cued.end)
-        match = _then(bound.cue.then or "").search(passage.text[cued.end : end])
-        if match is None:
+        if len(_about(passage, cued.start)) == 0:
             continue
-        named = passage.text[cued.end : cued.end + match.start()]
-        target = _above(passage, named)
-        if target is not None and len(_about(passage, cued.start)) > 0:
-            mention = Mention(cued.end, cued.end + match.end(), target[0], "Place", target[1], "likely")
+        found = _documents(passage, cued, bound) if bound.cue.id == "document" else _orders(passage, cued, bound)
+        for mention in found:
             yield _draft(passage, "mandated_by", cued, bound, mention, {})
 
 
-def _above(passage: Passage, named: str) -> tuple[str, str] | None:
-    """The unit above the report's place that the words mean: the nation or the province."""
+def _documents(passage: Passage, cued: Cued, bound: Bound) -> Iterator[Mention]:
+    """The document right after a cue that is said to require it, unless the report's own place issued it."""
+    for title in passage.titles:
+        tail = passage.text[title.end : min(passage.sentence.end, title.end + 8)]
+        own = title.text.startswith(passage.report.place.text)
+        if 0 <= title.start - cued.end <= FARTHEST_TITLE and not own and _follows(bound, tail):
+            yield Mention(title.start, title.end, title.text, "PolicyDocument", None, "certain")
+
+
+FARTHEST_TITLE = 4  # letters between the cue and the document
+
+
+def _orders(passage: Passage, cued: Cued, bound: Bound) -> Iterator[Mention]:
+    """The units above the report's place that the words between a cue and what was ordered name, else mean."""
+    _, end = passage.clause(cued.end)
+    match = _then(bound.cue.then or "").search(passage.text[cued.end : end])
+    if match is None:
+        return
+    stop = cued.end + match.start()
+    chain = passage.registry.chain(passage.report.place.place or "")[1:]
+    named = [m for m in passage.mentions if cued.end <= m.start <= cued.end + 4 and m.end <= stop and m.entity in chain]
+    units = [mention.entity for mention in named if mention.entity is not None] or _above(
+        passage, passage.text[cued.end : stop]
+    )
+    for unit in units:
+        yield Mention(cued.end, cued.end + match.end(), passage.registry.entities[unit].label, "Place", unit, "likely")
+
+
+def _above(passage: Passage, named: str) -> list[str]:
+    """The unit above the report's place that the words mean: the nation, the province or the prefecture."""
     chain = passage.registry.chain(passage.report.place.place or "")
     levels = {passage.registry.entities[unit].attrs.get("level"): unit for unit in chain[1:]}
     for name, level in (("national", "nation"), ("provincial", "province"), ("municipal", "prefecture")):
         if _compiled("mandated_by", name).search(named) is not None and level in levels:
-            return passage.registry.entities[levels[level]].label, levels[level]
-    return None
+            return [levels[level]]
+    return []
 
 
 def _cues(passage: Passage, relation: str) -> Iterator[tuple[Cued, Bound]]:
