@@ -17,8 +17,8 @@ from ontology.statement import MARKS
 class Places(Row):
     """lexicon/places.yaml."""
 
-    never_short: list[str]
-    never_alone: list[str]
+    never_short: frozenset[str]
+    never_alone: frozenset[str]
     list_marks: str
     before_subject: list[str]
     initials: dict[str, str]

@@ -165,7 +165,7 @@ def _order(statement: Statement) -> tuple[object, ...]:
 class _Line(BaseModel):
     """The shape of a line from outside."""
 
-    model_config = ConfigDict(extra="allow", strict=True)
+    model_config = ConfigDict(extra="allow", strict=True, defer_build=True)
 
     schema_: Literal[1] = Field(alias="schema")
     id: str
