@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from loaders.letters import Letters, fold, squeeze
 from loaders.lexicon import layout
+from loaders.readers.furniture import LONGEST_PAGE_MARK, is_page_mark
 from ontology.period import Period
 
 
@@ -221,7 +222,8 @@ def _sentences(text: str, sections: tuple[Section, ...]) -> tuple[Sentence, ...]
         start = section.start
         ends = [match.span() for match in end_mark.finditer(text, section.start, section.end)]
         for end, following in (*ends, (section.end, section.end)):
-            sentences += [Sentence(*span, number, section.plan) for span in _bearable(text, start, end)]
+            if not is_page_mark(text[start : min(end, start + LONGEST_PAGE_MARK + 1)]):
+                sentences += [Sentence(*span, number, section.plan) for span in _bearable(text, start, end)]
             start = following
     return tuple(sentences)
 
