@@ -25,6 +25,7 @@ class Dates(Row):
 
     first_half: str
     numerals: dict[str, int]
+    begins: Expression
     forms: list[Form]
 
 
@@ -51,7 +52,7 @@ def _pattern() -> re.Pattern[str]:
     for number, row in enumerate(lexicon().forms):
         renamed = re.sub(r"\(\?P<(\w+)>", rf"(?P<\1_{number}>", row.pattern)
         parts.append(f"(?P<form_{number}>{renamed})")
-    return re.compile("|".join(parts))
+    return re.compile(f"(?={lexicon().begins})(?:{'|'.join(parts)})")
 
 
 def dates(text: str, start: int, end: int, own: Period) -> Iterator[Dated]:

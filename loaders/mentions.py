@@ -14,7 +14,6 @@ from ontology.datafile import checked, read_yaml
 from ontology.registry import Entity, Registry
 from ontology.statement import MARKS
 
-
 KEPT = 16  # gazetteers: one more takes as long to make as a page of a report to read
 
 

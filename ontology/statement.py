@@ -30,13 +30,13 @@ def plain(name: str) -> str:
 
 
 def digest(value: object) -> str:
-    """sha256 of canonical JSON, in hexadecimal. Raises InputError for a text with half a character, which no file holds."""
+    """sha256 of canonical JSON, in hexadecimal. Raises InputError for half a character, which no file holds."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
         return hashlib.sha256(text.encode()).hexdigest()
     except UnicodeEncodeError as error:
         around = ascii(text[max(0, error.start - 20) : error.end + 20])
-        raise InputError(f"{around} holds half a character (a lone surrogate); decode the text as what it is") from error
+        raise InputError(f"{around} holds half a character (a lone surrogate); decode it as what it is") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.dating import dates
+from loaders.dating import Form, dates, lexicon
 from ontology.period import Period
 
 HALF = Period("2024-01-01", "2024-06-30", "own")
@@ -19,6 +21,17 @@ def read(text: str, own: Period = HALF) -> list[tuple[str, str, str | None]]:
         (text[d.start : d.end], d.form, None if d.period is None else d.period.text())
         for d in dates(text, 0, len(text), own)
     ]
+
+
+@pytest.mark.parametrize("form", lexicon().forms, ids=lambda form: form.form)
+def test_each_form_begins_with_a_letter_at_which_dates_are_tried(form: Form) -> None:
+    @given(st.from_regex(form.pattern))
+    def law(text: str) -> None:
+        found = re.search(form.pattern, text)
+        assert found is not None
+        assert re.match(lexicon().begins, found[0]) is not None
+
+    law()
 
 
 FORMS = [

@@ -154,7 +154,7 @@ def test_a_sentence_that_nobody_writes_is_cut(mark: str, first: str, second: str
     assert part(parse(f"{first}{mark}{second}。", HALF), plan=False) == [first, second]
 
 
-@pytest.mark.parametrize("mark", ["第3页 共9页", "第3页", "共9页 第3页", "- 3 -", "3/9", "第三页，共九页", "Page 3 of 9"])
+@pytest.mark.parametrize("mark", ["第3页 共9页", "共9页 第3页", "- 3 -", "3/9", "第三页，共九页", "Page 3 of 9"])
 def test_the_number_of_a_printed_page_is_no_sentence(mark: str) -> None:
     assert part(parse(f"推行免证办。\n{mark}\n上线苏周到。", HALF), plan=False) == ["推行免证办", "上线苏周到"]
 
