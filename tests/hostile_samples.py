@@ -13,6 +13,7 @@ import pathlib
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -220,14 +221,14 @@ def _measured(shape: Callable[[int], str], letters: int) -> str | tuple[int, flo
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.RLIM_INFINITY))
     try:
         text = shape(letters)
-        before = resource.getrusage(resource.RUSAGE_SELF)
+        held, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
         reading = borne(text)
     except Exception as error:  # noqa: BLE001  # whatever it is: it is what the caller wants to know
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         return f"{type(error).__name__}: {error}"[:200]
-    after = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = time.process_time() - began
     made = 0 if reading is None else len(reading.statements)
-    return made, after.ru_utime - before.ru_utime, (after.ru_maxrss - before.ru_maxrss) * 1024
+    return made, seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held) * 1024
 
 
 def main(letters: int, names: Sequence[str]) -> Iterator[str]:

