@@ -87,9 +87,10 @@ eval: $(STAMP) ## score the statements of the real reports against two readers, 
 	  $(BIN)/python -m tests.rare_set tests/rare_floors.json --corpus $(SHARED)/corpus; \
 	else echo "eval: $(SHARED)/gold is not there, so nothing is scored"; [ "$${CI:-}" != true ]; fi
 
-bench: $(STAMP) ## print ratios: extraction to a bare scan and a tokenizer, each question on each engine, building to its size
+bench: $(STAMP) ## print ratios: extraction to a bare scan and a tokenizer and its growth with the text, each question on each engine, building to its size
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.bench.lock
 	@$(BIN)/python tests/bench_extraction.py $(wildcard $(SHARED)/corpus $(SHARED)/reports)
+	@$(BIN)/python -m tests.bench_doubling
 	@$(BIN)/python -m tests.bench_engines --statements $(STATEMENTS) $(if $(NEO4J),--neo4j $(NEO4J)) \
 	  $(if $(wildcard $(SHARED)/reports),--reports $(SHARED)/reports)
 

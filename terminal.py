@@ -8,11 +8,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-import rich.box
-import rich.console
-import rich.progress
-import rich.table
-import rich.text
 from rich.cells import cell_len
 
 from ontology.errors import NotFound
@@ -129,6 +124,9 @@ def write_lines(lines: Iterable[str]) -> None:
 def write_marked(before: str, marked: str, after: str) -> None:
     """Write a passage whose middle stands out: in colour on a terminal, between ⟦ and ⟧ in a pipe."""
     if sys.stdout.isatty():
+        import rich.console
+        import rich.text
+
         passage = rich.text.Text.assemble(before, (marked, "bold reverse"), after)
         rich.console.Console(highlight=False).print(passage)
     else:
@@ -142,6 +140,12 @@ def note(text: str) -> None:
 
 def progress(items: Iterable[Item], what: str, total: int) -> Iterator[Item]:
     """The items, with a bar on standard error while they are worked through; no bar where nobody looks."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    import rich.console
+    import rich.progress
+
     console = rich.console.Console(stderr=True)
     bar = rich.progress.Progress(
         rich.progress.TextColumn("{task.description}"), rich.progress.BarColumn(), rich.progress.MofNCompleteColumn(),
@@ -184,6 +188,11 @@ def _text(value: object) -> str:
 
 
 def _write_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    import rich.box
+    import rich.console
+    import rich.table
+    import rich.text
+
     table = rich.table.Table(box=rich.box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from loaders.letters import Letters, fold, squeeze
 from loaders.lexicon import layout
+from loaders.readers.furniture import LONGEST_PAGE_MARK, is_page_mark
 from loaders.script import simplified
 from ontology.period import Period
 
@@ -122,7 +123,9 @@ def _breaks(folded: str, headings: list[_Heading]) -> list[int]:
     breaks = [heading.end for heading in headings if heading.end < len(folded) and folded[heading.end] in " \n"]
     breaks += [heading.start - 1 for heading in headings if heading.start > 0 and folded[heading.start - 1].isspace()]
     line = 0
-    for match in re.finditer(r"\s*\n\s*", folded):
+    for match in re.finditer(r"\s+", folded):
+        if "\n" not in match[0]:
+            continue
         following = folded.find("\n", match.end())
         rest = (following if following >= 0 else len(folded)) - match.end()
         length = match.start() - line
@@ -242,10 +245,27 @@ def _sentences(text: str, sections: tuple[Section, ...]) -> tuple[Sentence, ...]
     end_mark = _compiled("sentence_end")
     for number, section in enumerate(sections):
         start = section.start
-        for match in end_mark.finditer(text, section.start, section.end):
-            if match.start() > start:
-                sentences.append(Sentence(start, match.start(), number, section.plan))
-            start = match.end()
-        if section.end > start:
-            sentences.append(Sentence(start, section.end, number, section.plan))
+        ends = [match.span() for match in end_mark.finditer(text, section.start, section.end)]
+        for end, following in (*ends, (section.end, section.end)):
+            if not is_page_mark(text[start : min(end, start + LONGEST_PAGE_MARK + 1)]):
+                sentences += [Sentence(*span, number, section.plan) for span in _bearable(text, start, end)]
+            start = following
     return tuple(sentences)
+
+
+def _bearable(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or the parts of one that is longer than any that a body writes.
+
+    What stands in a sentence is compared with all else in it, so that its length must have a bound: a text of one
+    sentence would else take time by the square. It is cut after a clause, else at a list mark, else where it must be.
+    """
+    longest = layout().longest_sentence
+    while end - start > longest:
+        latest = start + longest
+        cuts = [match.span() for match in _compiled("clause_end").finditer(text, start + longest // 2, latest)]
+        mark = text.rfind(layout().list_mark, start + longest // 2, latest)
+        stop, following = cuts[-1] if len(cuts) > 0 else (mark, mark + 1) if mark >= 0 else (latest, latest)
+        yield start, stop
+        start = following
+    if end > start:
+        yield start, end

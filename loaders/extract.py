@@ -13,6 +13,7 @@ from loaders.passages import passages
 from loaders.pattern import relations
 from loaders.relate import bundles, issued, ladder, links, measures, parts, places, standing
 from loaders.report import noise
+from loaders.scan import Automaton
 from ontology.registry import Registry
 from ontology.report import Flag, Reading, Report
 from ontology.statement import Statement, digest, numbered
@@ -25,19 +26,23 @@ ROOM = pathlib.Path(__file__).resolve().parent
 def read(report: Report, registry: Registry) -> Reading:
     """What a report states. The same report, registry and code always give the same reading."""
     document = parse(report.text, report.period)
-    seen = list(passages(report, document, registry))
-    drafts = [(passage, draft) for passage in seen for _, draft in drafts_of(passage)]
-    flags = sorted({*noise_flags(report), *source_flags(seen)}, key=lambda flag: (flag.start, flag.end, flag.reason))
-    clean = [pair for pair in drafts if not _is_noise(pair[1], flags, registry)]
-    statements = numbered(_distinct(statement(passage, draft) for passage, draft in clean))
+    flags = set(noise_flags(report))
+    marks = _noise_marks(flags, registry)
+    found: list[Statement] = []
+    seen = 0
+    for passage in passages(report, document, registry):
+        seen += 1
+        flags.update(source_flags(passage))
+        drafts = [draft for _, draft in drafts_of(passage)]
+        found += [statement(passage, draft) for draft in drafts if not _is_noise(draft, marks)]
     return Reading(
         report,
         reader_digest(registry, report),
-        tuple(statements),
-        tuple(flags),
+        tuple(numbered(_distinct(found))),
+        tuple(sorted(flags, key=lambda flag: (flag.start, flag.end, flag.reason))),
         document.done_length,
         document.plan_length,
-        len(document.sentences) - len(seen),
+        len(document.sentences) - seen,
     )
 
 
@@ -70,13 +75,12 @@ def noise_flags(report: Report) -> Iterator[Flag]:
         yield Flag("noise", report.text[start:end], start, end)
 
 
-def source_flags(seen: Iterable[Passage]) -> Iterator[Flag]:
+def source_flags(passage: Passage) -> Iterator[Flag]:
     """Where something was learned from nobody who is named, and what is told of another place: counted, not read."""
-    for passage in seen:
-        for start, end in places.unnamed_sources(passage):
-            yield _flag(passage, "unnamed source", start, end)
-        for start, end in passage.elsewhere:
-            yield _flag(passage, "of another place", start, min(end, passage.clause(start)[1]))
+    for start, end in places.unnamed_sources(passage):
+        yield _flag(passage, "unnamed source", start, end)
+    for start, end in passage.elsewhere:
+        yield _flag(passage, "of another place", start, min(end, passage.clause(start)[1]))
 
 
 def _flag(passage: Passage, reason: str, start: int, end: int) -> Flag:
@@ -84,9 +88,13 @@ def _flag(passage: Passage, reason: str, start: int, end: int) -> Flag:
     return Flag(reason, passage.report.text[first:last], first, last)
 
 
-def _is_noise(draft: Draft, flags: list[Flag], registry: Registry) -> bool:
-    marks = {flag.text for flag in flags if flag.reason == "noise"} | set(registry.noise)
-    return any(mark in name.text for mark in marks for name in (draft.subject, draft.object))
+def _noise_marks(flags: Iterable[Flag], registry: Registry) -> Automaton[bool]:
+    """What stands in no name: the watermarks and masks of the text, and those that the registry knows."""
+    return Automaton((mark, True) for mark in (*(flag.text for flag in flags), *registry.noise))
+
+
+def _is_noise(draft: Draft, marks: Automaton[bool]) -> bool:
+    return any(True for name in (draft.subject, draft.object) for _ in marks.find(name.text))
 
 
 def _distinct(statements: Iterable[Statement]) -> Iterator[Statement]:

@@ -46,6 +46,8 @@ class Layout(Row):
     heading_end: Expression
     longest_heading: int
     sentence_end: Expression
+    longest_sentence: int
+    list_mark: str
     clause_end: Expression
     marks: str
     opening: dict[str, str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from loaders.letters import fold
 from loaders.lexicon import FOLDER, Expression, Row
@@ -14,13 +15,14 @@ from ontology.registry import Entity, Registry
 from ontology.statement import MARKS
 
 SUBJECT_KINDS = ("Reform", "Service", "Platform")
+KEPT = 16  # gazetteers: one more takes as long to make as a page of a report to read
 
 
 class Places(Row):
     """lexicon/places.yaml."""
 
-    never_short: list[str]
-    never_alone: list[str]
+    never_short: frozenset[str]
+    never_alone: frozenset[str]
     list_marks: str
     before_subject: list[str]
     initials: dict[str, str]
@@ -51,6 +53,51 @@ class Mention:
 
 
 LONGEST_OVERLAP = 8  # letters beyond a short name in which a longer one that overlaps it may end
+Meaning: TypeAlias = tuple[str, str, str]  # kind, entity id, role
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name of the registry as a word of texts; `meaning` is a place's, the others' depends on the text.
+
+    `within` is the chain of a place whose name counts in the texts of its own surroundings alone.
+    """
+
+    word: str
+    text: str
+    kind: str
+    role: str
+    meaning: Meaning | None = None
+    within: tuple[str, ...] | None = None
+
+
+@functools.lru_cache(maxsize=4)
+def _names(registry: Registry) -> tuple[dict[str, list[_Name]], tuple[_Name, ...]]:
+    """The names that count in the texts of one place and below, by that place, and those that count everywhere."""
+    scoped: dict[str, list[_Name]] = {}
+    general: list[_Name] = []
+    for name in registry.names:
+        entity = registry.entities[name.entity]
+        word = fold(name.text).translate(MARKS)
+        if name.role in ("cue", "elided") or len(word) < 2 or (entity.kind == "Place" and _is_never(word)):
+            continue
+        found = _Name(word, name.text, entity.kind, name.role)
+        if entity.kind == "Place":
+            meaning = (entity.kind, name.entity, name.role)
+            near = registry.chain(name.entity) if _is_near_alone(word, name.role, entity) else None
+            found = replace(found, meaning=meaning, within=near)
+        (general if name.scope is None else scoped.setdefault(name.scope, [])).append(found)
+    return scoped, tuple(general)
+
+
+def _is_never(word: str) -> bool:
+    """Whether a name of a place is more often a word that means something else."""
+    return word in places_lexicon().never_short
+
+
+def _is_near_alone(word: str, role: str, place: Entity) -> bool:
+    """Whether a name counts in the texts of the place's surroundings alone: the short name of a county does."""
+    return word in places_lexicon().never_alone or (role == "short" and place.attrs.get("level", "") == "county")
 
 
 class Gazetteer:
@@ -63,39 +110,28 @@ class Gazetteer:
         self.chain = registry.chain(place)
         self._automaton = Automaton(self._words())
 
-    def _words(self) -> Iterable[tuple[str, tuple[str, str, str]]]:
-        """Word, then kind, entity id and role; the narrower scope wins where one word has several readings."""
-        words: dict[str, tuple[str, str, str]] = {}
-        scoped = [n for n in self.registry.names if n.scope is not None and n.scope in self.chain]
-        general = [n for n in self.registry.names if n.scope is None]
-        for name in (*scoped, *general):
-            if name.role in ("cue", "elided"):
+    def _words(self) -> Iterable[tuple[str, Meaning]]:
+        """Each word with what it means; the narrower scope wins where one word has several readings."""
+        words: dict[str, Meaning] = {}
+        scoped, general = _names(self.registry)
+        for name in (*(name for scope in self.chain for name in scoped.get(scope, ())), *general):
+            if name.word in words:
                 continue
-            kind = self.registry.entities[name.entity].kind
-            word = fold(name.text).translate(MARKS)
-            if len(word) < 2 or word in words:
+            if name.meaning is not None:
+                if name.within is None or self._is_near(name.within):
+                    words[name.word] = name.meaning
                 continue
-            if kind == "Place":
-                if self._place_word(word, name.role, name.entity):
-                    words[word] = (kind, name.entity, name.role)
-                continue
-            entity = self.registry.resolve(name.text, kind, self.place, self.year)
+            entity = self.registry.resolve(name.text, name.kind, self.place, self.year)
             if entity is not None:
-                role = "type" if kind == "PlatformType" else name.role
-                words[word] = (entity.kind, entity.id, role)
+                role = "type" if name.kind == "PlatformType" else name.role
+                words[name.word] = (entity.kind, entity.id, role)
         return words.items()
-
-    def _place_word(self, word: str, role: str, entity: str) -> bool:
-        """Whether a name of a place may stand for it in running text; short names of remote counties may not."""
-        lexicon = places_lexicon()
-        if word in lexicon.never_short or (word in lexicon.never_alone and not self._is_own(entity)):
-            return False
-        level = self.registry.entities[entity].attrs.get("level", "")
-        return role != "short" or level != "county" or self._is_own(entity)
 
     def _is_own(self, entity: str) -> bool:
         """Whether a place lies in the report's place, or beside it under the same parent."""
-        chain = self.registry.chain(entity)
+        return self._is_near(self.registry.chain(entity))
+
+    def _is_near(self, chain: tuple[str, ...]) -> bool:
         return self.place in chain or (len(self.chain) > 1 and self.chain[1] in chain[1:2])
 
     @functools.cached_property
@@ -147,9 +183,9 @@ class Gazetteer:
         return options[0].id if len(options) > 0 else entity
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=KEPT)
 def gazetteer(registry: Registry, place: str, year: int) -> Gazetteer:
-    """The gazetteer of a place and year, kept for the next report of the same."""
+    """The gazetteer of a place and year, kept for the next report of the same: few, since each holds 1 MB."""
     return Gazetteer(registry, place, year)
 
 

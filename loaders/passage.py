@@ -85,9 +85,10 @@ class Passage:
         """The evidence of the letters from start to end, marks around them included, cut to the longest quote."""
         text = self.document.text
         first, last = self.document.letters.span(start, end)
-        while last < len(text) and text[last] in _CLOSING:
+        least, most = max(0, first - MOST_MARKS), min(len(text), last + MOST_MARKS)
+        while last < most and text[last] in _CLOSING:
             last += 1
-        while first > 0 and text[first - 1] in _OPENING:
+        while first > least and text[first - 1] in _OPENING:
             first -= 1
         last = min(last, first + LONGEST_QUOTE)
         section = self.document.sections[self.sentence.section].path
@@ -117,6 +118,7 @@ class Passage:
         return end is not None and day is not None and day > end
 
 
+MOST_MARKS = 8  # on each side of a quotation: a text may open a million, and the words are what is quoted
 _CLOSING = "\u201d\u2019\u300d\u300f\u300b"
 _OPENING = "\u201c\u2018\u300c\u300e\u300a"
 

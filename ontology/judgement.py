@@ -38,7 +38,7 @@ COUNTS = {
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Bound(_Strict):
@@ -97,7 +97,7 @@ class Judgement(_Strict):
 class _Line(BaseModel):
     """The shape of a line from outside."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     schema_: Literal[1] = Field(alias="schema")
     id: str

@@ -42,9 +42,9 @@ class Suffixes(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    suffixes: list[str]
-    kept: list[str]
-    peoples: list[str]
+    suffixes: tuple[str, ...]
+    kept: tuple[str, ...]
+    peoples: tuple[str, ...]
     special: dict[str, str]
     city: str
 
@@ -52,7 +52,7 @@ class Suffixes(BaseModel):
         """The official name without its suffix and the names of peoples; None where two characters would not stay."""
         if name in self.special:
             return self.special[name]
-        if name.endswith(tuple(self.kept)):
+        if name.endswith(self.kept):
             return None
         stem = _without(name, self.suffixes)
         if stem == name:
@@ -62,8 +62,10 @@ class Suffixes(BaseModel):
         return stem
 
 
-def _without(name: str, endings: list[str]) -> str:
+def _without(name: str, endings: tuple[str, ...]) -> str:
     """The name without the first of the endings that leaves two characters, or as it is."""
+    if not name.endswith(endings):
+        return name
     fitting = (name[: -len(ending)] for ending in endings if name.endswith(ending) and len(name) - len(ending) >= 2)
     return next(fitting, name)
 

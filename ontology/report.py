@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from ontology.period import Period
 from ontology.statement import Name, Statement, digest
 
+_HALF = re.compile("[\ud800-\udfff]")
 TEXT_KINDS = ("original", "digest", "excerpt")
 
 
@@ -30,10 +32,15 @@ class Report:
     url: str | None = None
     published: str | None = None
 
+    def __post_init__(self) -> None:
+        """Puts the mark for no character in the place of each half of one: no file, line or store can hold a half."""
+        if not self.text.isascii() and _HALF.search(self.text) is not None:
+            object.__setattr__(self, "text", _HALF.sub("\ufffd", self.text))
+
     @property
     def sha256(self) -> str:
         """The digest of the text in UTF-8."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
 
     @property
     def year(self) -> int:

@@ -30,9 +30,13 @@ def plain(name: str) -> str:
 
 
 def digest(value: object) -> str:
-    """sha256 of canonical JSON, in hexadecimal."""
+    """sha256 of canonical JSON, in hexadecimal. Raises InputError for half a character, which no file holds."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    try:
+        return hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError as error:
+        around = ascii(text[max(0, error.start - 20) : error.end + 20])
+        raise InputError(f"{around} holds half a character (a lone surrogate); decode it as what it is") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def _order(statement: Statement) -> tuple[object, ...]:
 class _Line(BaseModel):
     """The shape of a line from outside."""
 
-    model_config = ConfigDict(extra="allow", strict=True)
+    model_config = ConfigDict(extra="allow", strict=True, defer_build=True)
 
     schema_: Literal[1] = Field(alias="schema")
     id: str

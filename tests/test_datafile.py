@@ -43,12 +43,25 @@ def test_rows_are_read_from_under_a_key(tmp_path: pathlib.Path) -> None:
         ("- 免证办", r"row 1\b.*Input should be a valid dictionary"),
         ("{id: 免证办}", "must hold a list of rows"),
         ("", "must hold a list of rows"),
+        ("- {? [免证办] : 1}", "a key is a list or a mapping"),
+        ("- {id: 免证办, year: !!int 去年}", "not valid YAML: invalid literal"),
+        ("- {id: 免证办, year: 0b_}", "not valid YAML: invalid literal"),
+        ("- {id: 免证办, year: 2024-02-30}", "row 1 免证办: year: Input should be a valid integer"),
+        ("[" * 100_000, "nesting depth"),
+        ("- " * 100_000, "nesting depth"),
+        ("&a [*a]", "recursive"),
     ],
+    ids=lambda value: value[:40],
 )
 def test_a_wrong_file_is_refused_with_file_row_and_reason(tmp_path: pathlib.Path, text: str, reason: str) -> None:
     with pytest.raises(DataFileError, match=reason) as caught:
         read_rows(file(tmp_path, text), Reform)
     assert "reforms.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize("date", ["2024-06-30", "2024-02-30", "2024-06-30 10:00:00", "!!timestamp gestern"])
+def test_a_date_is_text_as_it_is_written(tmp_path: pathlib.Path, date: str) -> None:
+    assert read_yaml(file(tmp_path, f"from: {date}")) == {"from": date.removeprefix("!!timestamp ")}
 
 
 def test_a_missing_list_under_a_key_names_the_key(tmp_path: pathlib.Path) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.document import Document, parse
+from loaders.lexicon import layout
+from loaders.readers.furniture import is_page_mark
 from ontology.period import Period
 
 HALF = Period("2024-01-01", "2024-06-30", "own")
@@ -59,11 +63,14 @@ def test_sentences_lie_in_their_sections_in_order_and_apart(text: str, period: P
 
 
 @given(TEXTS, PERIODS)
-def test_no_letter_but_a_mark_of_ending_stands_outside_a_sentence(text: str, period: Period | None) -> None:
+def test_all_but_page_marks_and_marks_of_ending_stands_in_a_sentence(text: str, period: Period | None) -> None:
     document = parse(text, period)
-    inside = {at for sentence in document.sentences for at in range(sentence.start, sentence.end)}
-    outside = {document.letters.text[at] for at in range(len(document.letters.text)) if at not in inside}
-    assert outside <= set("。！？!?；;\n")
+    letters = document.letters.text
+    sentences = {(sentence.start, sentence.end) for sentence in document.sentences}
+    for section in document.sections:
+        for piece in re.finditer("[^。！？!?；;\n]+", letters[section.start : section.end]):
+            span = (section.start + piece.start(), section.start + piece.end())
+            assert (span in sentences) != is_page_mark(piece[0])
 
 
 @given(TEXTS, PERIODS)
@@ -85,6 +92,14 @@ def test_line_ends_of_two_signs_change_no_sentence(text: str, period: Period | N
     plain = text.replace("\r", "")
     one, two = parse(plain, period), parse(plain.replace("\n", "\r\n"), period)
     assert (part(one, plan=False), part(one, plan=True)) == (part(two, plan=False), part(two, plan=True))
+
+
+@given(st.lists(st.sampled_from([*"甲,、。(", "免证办" * 200, "甲" * 700]), max_size=12).map("".join))
+def test_no_sentence_is_longer_than_any_that_a_body_writes(text: str) -> None:
+    document = parse(text, HALF)
+    lengths = [sentence.end - sentence.start for sentence in document.sentences]
+    assert all(0 < length <= layout().longest_sentence for length in lengths)
+    assert sum(lengths) + sum(map(text.count, ",、。")) >= len(text)
 
 
 # ---------------------------------------------------------------- layouts
@@ -128,6 +143,20 @@ def test_a_text_of_one_line_has_its_headings_between_spaces() -> None:
     assert titles(document) == ["一、2023年主要工作", "(一)优化窗口", "二、2024年工作计划", "(一)建设平台"]
     assert part(document, plan=False)[-1] == "推行容缺受理"
     assert part(document, plan=True)[0] == "二、2024年工作计划"
+
+
+@pytest.mark.parametrize(
+    ("mark", "first", "second"),
+    [(",", "甲" * 600, "甲" * 700), ("、", "甲" * 900, "甲" * 200), ("", "甲" * 1000, "甲" * 300)],
+    ids=["after a clause", "at a list mark", "where it must be"],
+)
+def test_a_sentence_that_nobody_writes_is_cut(mark: str, first: str, second: str) -> None:
+    assert part(parse(f"{first}{mark}{second}。", HALF), plan=False) == [first, second]
+
+
+@pytest.mark.parametrize("mark", ["第3页 共9页", "共9页 第3页", "- 3 -", "3/9", "第三页，共九页", "Page 3 of 9"])
+def test_the_number_of_a_printed_page_is_no_sentence(mark: str) -> None:
+    assert part(parse(f"推行免证办。\n{mark}\n上线苏周到。", HALF), plan=False) == ["推行免证办", "上线苏周到"]
 
 
 def test_a_heading_ends_at_the_space_after_its_title() -> None:

@@ -154,7 +154,10 @@ def test_every_flag_is_the_text_at_its_offsets(text: str, place: str) -> None:
 @example("推行《便民\udc00办法》。印发《便民\udc00办法》。", "苏州市")
 def test_half_a_character_does_not_stop_a_reading(text: str, place: str) -> None:
     reading = read(text, place)
-    assert all(text[s.evidence.start : s.evidence.end] == s.evidence.quote for s in reading.statements)
+    held = reading.report.text
+    assert len(held) == len(text)
+    assert all(held[s.evidence.start : s.evidence.end] == s.evidence.quote for s in reading.statements)
+    assert all(parse_line(s.line().encode().decode()) == s for s in reading.statements)
     assert len({statement.id for statement in reading.statements}) == len(reading.statements)
 
 

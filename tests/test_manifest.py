@@ -125,7 +125,9 @@ def test_what_is_no_yaml_is_refused(tmp_path: pathlib.Path, text: str) -> None:
 
 
 def test_a_day_that_no_calendar_has_is_refused(tmp_path: pathlib.Path) -> None:
-    assert "2024-06-30" in refused(tmp_path, "- {id: a, published: 2024-02-30}")
+    message = refused(tmp_path, "- {id: a, published: 2024-02-30}")
+    assert "row 1 (a): published" in message
+    assert "'2024-02-30' is no date" in message
 
 
 def test_a_manifest_that_cannot_be_read_is_refused(tmp_path: pathlib.Path) -> None:

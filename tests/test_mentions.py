@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
-from loaders.mentions import Mention, gazetteer, joined_places
+from loaders.mentions import KEPT, Gazetteer, Mention, gazetteer, joined_places
 from ontology import registry
 
 KNOWN = registry.load()
@@ -22,6 +24,14 @@ def joined(text: str, place: str = "苏州市") -> list[tuple[str, str | None]]:
 
 def places(text: str, place: str = "苏州市", year: int = 2024) -> dict[str, str | None]:
     return {m.text: m.entity for m in find(text, place, year) if m.kind == "Place"}
+
+
+def test_few_gazetteers_are_kept_however_many_places_reports_are_of() -> None:
+    counties = [e.id for e in KNOWN.entities.values() if e.attrs.get("level") == "county"][: 3 * KEPT]
+    for county in counties:
+        gazetteer(KNOWN, county, 2024)
+    gc.collect()
+    assert sum(isinstance(thing, Gazetteer) for thing in gc.get_objects()) <= KEPT
 
 
 # ---------------------------------------------------------------- places

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontology.errors import LineError
+from ontology.errors import InputError, LineError
 from ontology.period import Period
 from ontology.statement import LADDER, TIERS, Evidence, Name, Statement, numbered, parse_line, plain
 
@@ -171,6 +171,12 @@ def test_a_hostile_line_is_refused_with_its_number_and_reason(line: str, reason:
     with pytest.raises(LineError, match=reason) as caught:
         parse_line(line, "line 7")
     assert str(caught.value).startswith("line 7: ")
+
+
+def test_half_a_character_in_a_name_is_refused_before_a_line_is_written() -> None:
+    statement = replace(example(), object=Name("免证\ud800办", "Reform"))
+    with pytest.raises(InputError, match=r"\\ud800.* holds half a character"):
+        statement.line()
 
 
 @given(st.text(max_size=60))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders import readers
-from loaders.readers import txt
+from loaders.readers import lines, txt
 from ontology.errors import ReportError
 
 TEXT = "苏州市数据局2024年上半年工作总结。\n全面推行“免证办”,窗口少跑一趟。\n"
@@ -96,6 +96,13 @@ def test_a_file_larger_than_a_report_can_be_is_refused_before_it_is_read(
     with pytest.raises(ReportError, match=r"more than a report can be .*; split it") as refused:
         readers.read(path)
     assert str(path) in str(refused.value)
+
+
+def test_a_text_of_more_letters_than_a_report_can_have_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "LONGEST", 10)
+    assert txt.extract("推行容缺受理办成一件".encode(), "report.txt") == "推行容缺受理办成一件"
+    with pytest.raises(ReportError, match=r"report\.txt: 11 letters are more than a report can be .*; split it"):
+        txt.extract("推行容缺受理办成一件事".encode(), "report.txt")
 
 
 def test_a_file_that_is_not_there_is_refused_with_its_path(tmp_path: pathlib.Path) -> None:

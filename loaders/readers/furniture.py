@@ -11,6 +11,8 @@ from loaders.letters import fold
 from loaders.lexicon import FOLDER, Row
 from ontology.datafile import checked, read_yaml
 
+LONGEST_PAGE_MARK = 60  # letters
+
 
 class Furniture(Row):
     """lexicon/furniture.yaml."""
@@ -95,8 +97,12 @@ def published_by(line: str) -> str | None:
 
 
 def is_page_mark(line: str) -> bool:
-    """Whether a line of a printed sheet is its page's number."""
-    return expression("pages").fullmatch(fold(line[:60]).strip()) is not None
+    """Whether a line of a printed sheet is its page's number.
+
+    >>> is_page_mark("- 3 -"), is_page_mark("3 reports")
+    (True, False)
+    """
+    return len(line) <= LONGEST_PAGE_MARK and expression("pages").fullmatch(fold(line).strip()) is not None
 
 
 def without_pinyin(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ontology.errors import ReportError
 
-LONGEST = 20_000_000
+LONGEST = 5_000_000  # letters: fifty times the longest report; reading takes up to 400 bytes of memory for each
 _UNSEEN = dict.fromkeys(
     (*range(9), *range(14, 32), *range(127, 160), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF)
 )
@@ -24,6 +24,11 @@ def joined(lines: Iterable[str], where: str) -> str:
     text = "\n".join(line for line in map(tidy, lines) if line != "")
     if len(text) == 0:
         raise ReportError(f"{where}: holds no text; give a file with the words of a report")
+    return bounded(text, where)
+
+
+def bounded(text: str, where: str) -> str:
+    """The text. Raises ReportError with `where` for one that is longer than a report can be."""
     if len(text) > LONGEST:
         raise ReportError(f"{where}: {len(text)} letters are more than a report can be ({LONGEST}); split it")
     return text

@@ -11,7 +11,7 @@ import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 
 MEMORY = 2_000_000_000
 PAGES = 2_000
-LETTERS = 20_000_000
+LETTERS = 5_000_000
 BROKEN, LOCKED, LONG = 10, 11, 12  # the status with which it ends
 
 

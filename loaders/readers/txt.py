@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 
+from loaders.readers.lines import bounded
 from ontology.errors import ReportError
 
 LARGEST = 20_000_000
@@ -13,12 +14,13 @@ _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13}
 def extract(data: bytes, where: str) -> str:
     """The text of bytes, line ends kept: by their mark, else as UTF-8, else as GB18030.
 
-    Raises ReportError with `where` for no bytes, for what is no text, and for a text cut inside a character.
+    Raises ReportError with `where` for no bytes, for what is no text, for a text cut inside a character, and for one
+    longer than a report can be.
     """
     text = decode(data, where)
     if text.strip() == "":
         raise ReportError(f"{where}: the file is empty; give the text of a report")
-    return checked(text, where)
+    return checked(bounded(text, where), where)
 
 
 def decode(data: bytes, where: str) -> str:

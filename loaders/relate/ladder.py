@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -10,7 +12,7 @@ from loaders import discovery
 from loaders.lexicon import FOLDER, Expression, Row
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
-from loaders.pattern import Bound, pattern, status_rules
+from loaders.pattern import Bound, Rule, pattern, status_rules
 from loaders.scan import Automaton
 from ontology.datafile import checked, read_yaml
 from ontology.period import Period
@@ -54,11 +56,12 @@ def _compiled(name: str) -> re.Pattern[str]:
 def read(passage: Passage) -> Iterator[Draft]:
     """The statements of the three relations in a passage."""
     things = [mention for mention in passage.mentions if _relation(mention) is not None]
+    changes = _Changes(passage)
     for group in _groups(passage, things):
         for mention in group:
             relation = _relation(mention)
             if relation is not None and not _spoiled(passage, mention):
-                yield from _read_one(passage, relation, group, mention)
+                yield from _read_one(passage, relation, group, mention, changes)
 
 
 def reasons(passage: Passage, mention: Mention) -> Iterator[str]:
@@ -160,7 +163,9 @@ def _in_slogan(passage: Passage, mention: Mention) -> bool:
     return False
 
 
-def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Mention) -> Iterator[Draft]:
+def _read_one(
+    passage: Passage, relation: str, group: list[Mention], mention: Mention, changes: _Changes
+) -> Iterator[Draft]:
     found = _governing(passage, relation, group)
     if _is_single(mention) and (found is None or found[1].cue.id not in pattern("offers").words["single"]):
         relation, found = "adopted", _governing(passage, "adopted", group)
@@ -170,7 +175,7 @@ def _read_one(passage: Passage, relation: str, group: list[Mention], mention: Me
     cued, bound, loose = found
     if _negated(passage, cued, mention):
         return
-    status, begin, rule = _status(passage, bound, mention)
+    status, begin, rule = _status(passage, bound, mention, changes)
     start = min(cued.start, mention.start)
     end = max(cued.end, mention.end, _tail_end(passage, mention))
     free = rule == "draft" or bound.cue.side == "right" or _is_head(passage, group, mention)
@@ -267,7 +272,8 @@ def is_part_of_topic(passage: Passage, mention: Mention) -> bool:
     if topic is None or not mention.text.endswith(tuple(pattern("includes").words["part_tails"])):
         return False
     if mention.entity is None:
-        return topic.kind == "Platform" and passage.document.letters.quotes_at(mention.start)
+        marks = passage.document.letters.quotes(mention.start, mention.start + 1)
+        return topic.kind == "Platform" and any(span.end == mention.end for span in marks)
     return topic.entity is not None and (mention.entity, topic.entity) in parts_of(passage.registry)
 
 
@@ -376,7 +382,33 @@ def _rules() -> Automaton[str]:
     return Automaton([*words, *((word, "") for rule in status_rules().rules for word in rule.except_)])
 
 
-def _status(passage: Passage, bound: Bound, mention: Mention) -> tuple[str, str | None, str | None]:
+class _Changes:
+    """The words of a passage's clauses that change a status and are part of no name, each clause looked at once."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._clauses: dict[int, list[tuple[int, int, Rule]]] = {}
+        self._rules = {rule.id: rule for rule in status_rules().rules}
+        self._starts = [mention.start for mention in passage.mentions]
+        self._reach = list(itertools.accumulate((mention.end for mention in passage.mentions), max))
+
+    def of(self, start: int, end: int) -> list[tuple[int, int, Rule]]:
+        """Start and end of each such word of a clause, with its rule."""
+        if start not in self._clauses:
+            found = [(start + at, start + to, name) for at, to, name in _rules().find(self._passage.text[start:end])]
+            self._clauses[start] = [
+                (at, to, self._rules[name]) for at, to, name in found if name != "" and not self._in_name(at, to)
+            ]
+        return self._clauses[start]
+
+    def _in_name(self, start: int, end: int) -> bool:
+        before = bisect.bisect_left(self._starts, end)
+        return before > 0 and self._reach[before - 1] > start
+
+
+def _status(
+    passage: Passage, bound: Bound, mention: Mention, changes: _Changes
+) -> tuple[str, str | None, str | None]:
     """The status, how it began, and the rule that changed what the cue says."""
     status: str = bound.cue.status or "adopted"
     begin = bound.cue.begin
@@ -386,22 +418,18 @@ def _status(passage: Passage, bound: Bound, mention: Mention) -> tuple[str, str 
         return "drafted", None, "draft"
     start, end = passage.clause(mention.start)
     applied = None
-    rules = {rule.id: rule for rule in status_rules().rules}
     sofar = passage.text[passage.sentence.start : start]
-    for rule in rules.values():
+    for rule in status_rules().rules:
         if (
             rule.place == "sentence"
             and status not in ("planned", "ended")
             and any(word in sofar for word in rule.words)
         ):
             status, applied, begin = rule.status, rule.id, "launched"
-    for at, stop, name in _rules().find(passage.text[start:end]):
-        if name == "" or status in ("planned", "ended"):
-            continue
-        rule = rules[name]
-        inside = any(m.start < start + stop and start + at < m.end for m in passage.mentions)
-        before = start + stop <= mention.start
-        if inside or (rule.place == "before" and not before) or (rule.place == "start" and at > 0):
+    for at, stop, rule in changes.of(start, end):
+        if status in ("planned", "ended"):
+            break
+        if (rule.place == "before" and stop > mention.start) or (rule.place == "start" and at > start):
             continue
         status, applied, begin = rule.status, rule.id, ("launched" if rule.status == "piloted" else None)
     return status, begin, applied
