@@ -133,6 +133,8 @@ def _apart(document: Document, sentence: Sentence) -> bool:
 
 def _gives_way(mention: Mention, found: Mention) -> bool:
     """Whether a general name inside a discovered one yields to it, and any name inside a compound."""
+    if found.role == "quoted" and found.tier == "likely" and found.start == mention.start and mention.end < found.end:
+        return True
     if found.role == "compound":
         return found.start <= mention.start and mention.end <= found.end
     general = mention.role == "type" or mention.text in lexicon().service_tails

@@ -81,9 +81,12 @@ def _compiled(name: str) -> re.Pattern[str]:
     return re.compile(getattr(layout(), name))
 
 
+_CELLS = re.compile(r"(?<=\S)\t(?=\S)")  # between the cells of a row: its clauses
+
+
 def parse(text: str, period: Period | None) -> Document:
     """The document of a text. The report's period tells a paragraph about the next term from one about its own."""
-    folded = simplified(fold(text))
+    folded = _CELLS.sub(",", simplified(fold(text)))
     headings = _headings(folded)
     letters = squeeze(folded, _breaks(folded, headings))
     sections = _sections(letters, headings, period)

@@ -47,6 +47,7 @@ class Opening(Row):
     upper: str
     quarters: dict[str, int]
     genres: dict[str, Expression]
+    level: Expression
     noise_begins: Expression
     noise: list[Expression]
 
@@ -76,7 +77,7 @@ def make_report(
     period = Period.parse(given.period, "own") if given.period is not None else _term(folded, path)
     year = int((period.end or period.start or "0")[:4])
     place = _place(given, folded, path, registry, year)
-    agency = given.agency if given.agency is not None or listed else _agency(folded)
+    agency = given.agency if given.agency is not None or listed else _agency(folded, place)
     return Report(
         id=given.id if listed else _derived(place, agency, period, folded),
         doc=given.id,
@@ -191,12 +192,12 @@ def _titled(folded: str, registry: Registry, year: int) -> Entity | None:
     for line in folded[: lexicon().opening].splitlines():
         titled = len(line.strip()) <= rule.longest_line and re.search(rule.line, line) is not None
         for start in range(len(line)):
-            for length in range(min(12, len(line) - start), 2, -1):
+            for length in range(min(12, len(line) - start), 1, -1):
                 name = line[start : start + length]
                 if not titled and re.match(rule.after, line[start + length :]) is None:
                     continue
                 options = registry.places_named(name, year)
-                if len(options) == 1 and options[0].label == name:
+                if len(options) == 1 and options[0].label == name and (length > 2 or titled or start == 0):
                     return _innermost(line[start + length :], options[0], registry, year) if titled else options[0]
     return None
 
@@ -215,10 +216,12 @@ def _innermost(rest: str, place: Entity, registry: Registry, year: int) -> Entit
     return place
 
 
-def _agency(folded: str) -> str | None:
+def _agency(folded: str, place: Entity) -> str | None:
+    """The body whose report it is, by the place's name or a word for its level before its function."""
     head = re.sub(r"[^\S\n]|[\u201c\u201d]", "", folded)[: lexicon().opening]
-    match = re.search(rf"([^\W\d_]{{2,8}}?[^\W\d_](?:{lexicon().agency_tail}))", head)
-    return match[1] if match is not None and len(match[1]) > 6 else None
+    owner = rf"{re.escape(place.label)}|(?<![^\W\d_]){lexicon().level}"
+    match = re.search(rf"(?:{owner})[^\W\d_]{{0,6}}?(?:{lexicon().agency_tail})", head)
+    return match[0] if match is not None else None
 
 
 def _derived(place: Entity, agency: str | None, period: Period, folded: str) -> str:

@@ -26,7 +26,7 @@ PARAGRAPHS = (
 
 
 def row(cells: Sequence[str]) -> str:
-    return " ".join(cells)
+    return "\t".join(cells)
 
 
 def lines() -> list[str]:

@@ -117,6 +117,24 @@ def test_the_agency_of_a_text_without_a_row_is_sought_in_its_opening() -> None:
     assert made("海宁市2023年政务服务工作总结\n正文。").agency is None
 
 
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("2024年工作总结\n推行免证办\t海宁市行政审批局牵头。", "海宁市行政审批局"),
+        ("海宁市2024年工作总结\n市行政审批局坚持便民。", "市行政审批局"),
+        ("海宁市2024年工作总结\n推行免证办市行政审批局坚持便民。", None),
+    ],
+)
+def test_an_agency_begins_with_the_place_or_a_word_for_its_level(text: str, agency: str | None) -> None:
+    assert made(text).agency == agency
+
+
+def test_a_county_of_two_letters_is_found_in_the_title_of_a_work_report() -> None:
+    text = "嵩县政府工作报告\n——2024年2月6日在嵩县第十六届人民代表大会第四次会议上\n正文。"
+    report = make_report(text, FILE, KNOWN, ROW, listed=False)
+    assert (report.place.text, report.period.text()) == ("嵩县", "2023-01-01/2023-12-31")
+
+
 def test_the_agency_of_a_listed_report_is_what_the_row_says() -> None:
     assert made("海宁市行政审批局2023年工作总结。", listed=True).agency is None
 

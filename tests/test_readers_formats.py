@@ -38,14 +38,20 @@ def files() -> dict[str, bytes]:
     }
 
 
+def spaced() -> list[str]:
+    """The lines as a format without cells gives them."""
+    return [line.replace("\t", " ") for line in sample.lines()]
+
+
 @pytest.mark.parametrize("name", files())
 def test_every_format_gives_all_paragraphs_and_the_same_statements(name: str, tmp_path: pathlib.Path) -> None:
     path = tmp_path / name
     path.write_bytes(files()[name])
     text = readers.read(path)
-    assert text.split("\n") == sample.lines()
+    expected = spaced() if name.endswith(".pdf") else sample.lines()
+    assert text.split("\n") == expected
     found = statements(path, text)
-    assert found == statements(path, sample.plain())
+    assert found == statements(path, "\n".join(expected))
     assert len(found) > 5
 
 
@@ -149,7 +155,7 @@ def test_what_was_struck_out_or_hidden_in_a_word_file_is_not_read() -> None:
 
 def test_running_heads_and_page_numbers_of_a_pdf_are_dropped_but_for_the_first_head() -> None:
     text = pdf.extract(sample.pdf(sample.printed(sample.lines())), "p")
-    assert text.split("\n") == ["苏州市数据局文件", *sample.lines()]
+    assert text.split("\n") == ["苏州市数据局文件", *spaced()]
 
 
 def test_numbers_that_a_printer_sets_apart_stand_in_their_words_again() -> None:
@@ -174,7 +180,7 @@ def test_a_zip_is_read_entry_by_entry(tmp_path: pathlib.Path) -> None:
     path.write_bytes(sample.packed({**named, "__MACOSX/._x.txt": b"x", "photo.jpg": b"x", "2024/~$word.docx": b"x"}))
     found = batch.sources([path], place="苏州市", period="2024-01/2024-06")
     assert [source.path for source in found] == sorted(path / name for name in named)
-    assert {readers.read(source.path) for source in found} == {sample.plain()}
+    assert {readers.read(source.path).replace("\t", " ") for source in found} == {sample.plain().replace("\t", " ")}
     assert len(batch.read_one(found[0]).statements) > 5
 
 
@@ -216,7 +222,7 @@ def test_a_doc_is_read_through_a_converter(tmp_path: pathlib.Path, monkeypatch: 
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     monkeypatch.setattr(word, "CONVERTERS", {"catdoc": ("report.doc",)})
     converter(tmp_path, "catdoc", 'tail -c +9 "$1"')
-    assert word.extract(OLE + sample.plain().encode(), "d").split("\n") == sample.lines()
+    assert word.extract(OLE + sample.plain().encode(), "d").split("\n") == spaced()
 
 
 def test_an_office_writes_the_docx_that_is_read(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,14 +14,17 @@ _HALVES = dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD)
 _TIDIED = _UNSEEN | _HALVES
 
 
+CELL = "\ue000"  # between the cells of a row until the text is joined: a character for private use, which tidying keeps
+
+
 def tidy(line: str) -> str:
     """A line without invisible characters, each run of space one space, none at its ends."""
     return " ".join((line if line.isprintable() else line.translate(_TIDIED)).split())
 
 
 def joined(lines: Iterable[str], where: str) -> str:
-    """The text of lines. Raises ReportError with `where` for none, and for more than a report can be."""
-    text = "\n".join(line for line in map(tidy, lines) if line != "")
+    """The text of lines, a tab between the cells of a row. Raises ReportError with `where` for none, and for more than a report can be."""
+    text = "\n".join(line for line in map(tidy, lines) if line != "").replace(CELL, "\t")
     if len(text) == 0:
         raise ReportError(f"{where}: holds no text; give a file with the words of a report")
     return bounded(text, where)
@@ -35,10 +38,10 @@ def bounded(text: str, where: str) -> str:
 
 
 def row(cells: Iterable[list[str]]) -> list[str]:
-    """The lines of a table's row: a single filled cell keeps its own, several become one line.
+    """The lines of a table's row: a single filled cell keeps its own, several become one line, a tab between them.
 
-    >>> row([["1"], ["done", "online"], []]), row([["first", "second"]])
-    (['1 done online'], ['first', 'second'])
+    >>> joined(row([["1"], ["done", "online"], []]), "file"), row([["first", "second"]])
+    ('1\\tdone online', ['first', 'second'])
     """
     filled = [lines for lines in cells if len(lines) > 0]
-    return filled[0] if len(filled) == 1 else [" ".join(" ".join(lines) for lines in filled)] if len(filled) > 1 else []
+    return filled[0] if len(filled) == 1 else [CELL.join(" ".join(lines) for lines in filled)] if len(filled) > 1 else []

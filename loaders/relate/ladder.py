@@ -38,6 +38,8 @@ class Ladder(Row):
     spreading: list[str]
     draft_after: Expression
     heading_families: list[str]
+    not_done: Expression
+    not_done_row: Expression
     reach: int
 
 
@@ -414,6 +416,8 @@ def _status(
     begin = bound.cue.begin
     if passage.sentence.plan or passage.is_future(mention.start):
         return "planned", None, None
+    if _is_undone(passage, mention):
+        return "planned", None, "undone"
     if _compiled("draft_after").match(passage.text[mention.end : mention.end + 20]) is not None:
         return "drafted", None, "draft"
     start, end = passage.clause(mention.start)
@@ -433,6 +437,17 @@ def _status(
             continue
         status, applied, begin = rule.status, rule.id, ("launched" if rule.status == "piloted" else None)
     return status, begin, applied
+
+
+def _is_undone(passage: Passage, mention: Mention) -> bool:
+    """Whether a sheet of tasks says, in the row or the section of the name, that it is not done."""
+    section = passage.document.sections[passage.sentence.section]
+    row = passage.text[mention.end : passage.sentence.end]
+    rest = passage.text[mention.end : min(section.end, mention.end + REACH_OF_TASK)]
+    return _compiled("not_done_row").search(row) is not None or _compiled("not_done").search(rest) is not None
+
+
+REACH_OF_TASK = 200  # letters of its section in which the state of a task is told
 
 
 def _period(passage: Passage, at: int, status: str) -> Period:
