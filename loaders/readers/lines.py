@@ -23,7 +23,10 @@ def tidy(line: str) -> str:
 
 
 def joined(lines: Iterable[str], where: str) -> str:
-    """The text of lines, a tab between the cells of a row. Raises ReportError with `where` for none, and for more than a report can be."""
+    """The text of lines, a tab between the cells of a row.
+
+    Raises ReportError with `where` for none, and for more than a report can be.
+    """
     text = "\n".join(line for line in map(tidy, lines) if line != "").replace(CELL, "\t")
     if len(text) == 0:
         raise ReportError(f"{where}: holds no text; give a file with the words of a report")
@@ -44,4 +47,6 @@ def row(cells: Iterable[list[str]]) -> list[str]:
     ('1\\tdone online', ['first', 'second'])
     """
     filled = [lines for lines in cells if len(lines) > 0]
-    return filled[0] if len(filled) == 1 else [CELL.join(" ".join(lines) for lines in filled)] if len(filled) > 1 else []
+    if len(filled) < 2:
+        return filled[0] if len(filled) == 1 else []
+    return [CELL.join(" ".join(lines) for lines in filled)]
