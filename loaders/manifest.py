@@ -71,12 +71,13 @@ def read(manifest: pathlib.Path) -> list[ManifestRow]:
         raise ManifestError(str(error)) from error
     if not isinstance(rows, list) or len(rows) == 0:
         raise ManifestError(f"{manifest}: must be a list of rows, one a report, each with an id")
-    found: list[ManifestRow] = []
-    for number, row in enumerate(rows, 1):
-        found.append(_row(manifest, number, row))
-        if found[-1].id in {other.id for other in found[:-1]}:
-            raise ManifestError(f"{manifest}: row {number}: id {found[-1].id} stands twice; give each report its own")
-    return found
+    found: dict[str, ManifestRow] = {}
+    for number, value in enumerate(rows, 1):
+        row = _row(manifest, number, value)
+        if row.id in found:
+            raise ManifestError(f"{manifest}: row {number}: id {row.id} stands twice; give each report its own")
+        found[row.id] = row
+    return list(found.values())
 
 
 def _row(manifest: pathlib.Path, number: int, row: object) -> ManifestRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -86,11 +87,12 @@ def refusals(report: Report, registry: Registry, phrase: str) -> list[Refusal]:
     places = list(_places(document.letters.text, wanted))
     if len(places) == 0:
         raise NotFound(f"{report.id}: the phrase {phrase!r} does not stand in this report")
-    return [
-        _refusal(passage, at, at + len(wanted))
-        for passage in passages(report, document, registry, aside=True)
-        for at in places if passage.sentence.start <= at < passage.sentence.end
-    ]
+    found: list[Refusal] = []
+    for passage in passages(report, document, registry, aside=True):
+        first, last = (bisect.bisect_left(places, edge) for edge in (passage.sentence.start, passage.sentence.end))
+        drafts = [draft for _, draft in drafts_of(passage)] if first < last and not passage.aside else []
+        found += [_refusal(passage, drafts, at, at + len(wanted)) for at in places[first:last]]
+    return found
 
 
 def _places(text: str, wanted: str) -> Iterator[int]:
@@ -100,8 +102,7 @@ def _places(text: str, wanted: str) -> Iterator[int]:
         at = text.find(wanted, at + len(wanted))
 
 
-def _refusal(passage: Passage, at: int, end: int) -> Refusal:
-    drafts = [] if passage.aside else [draft for _, draft in drafts_of(passage)]
+def _refusal(passage: Passage, drafts: list[Draft], at: int, end: int) -> Refusal:
     sentence, letters = passage.sentence, passage.document.letters
     first, last = letters.span(sentence.start, sentence.end)
     start, stop = letters.span(at, end)

@@ -5,20 +5,25 @@ from __future__ import annotations
 import contextlib
 import io
 import pathlib
+import subprocess
+import sys
 import time
 import tracemalloc
+import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders import readers
-from loaders.readers import archive, docx, html, pdf
+from loaders.readers import archive, docx, elements, html, lines, pdf, pdfium, program, txt, word, zips
 from ontology.errors import ReportError
 from tests import readers_samples as sample
 
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 SOUND = {
     ".txt": sample.plain().encode(),
     ".html": sample.page(sample.article()).encode(),
@@ -225,3 +230,135 @@ def test_a_file_larger_than_a_report_is_refused_before_it_is_read(tmp_path: path
         file.truncate(html.LARGEST + 1)
     with pytest.raises(ReportError, match="more than a report can be"):
         readers.read(path)
+
+
+# ---------------------------------------------------------------- each limit, and what it keeps out
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"),
+    [
+        (archive.MEMBERS, 10_000), (archive.TOTAL, 500_000_000), (archive.RATIO, 200), (docx.PART, 50_000_000),
+        (elements.DEEPEST, 1_000), (lines.LONGEST, 5_000_000), (pdfium.PAGES, 2_000), (pdfium.LETTERS, 5_000_000),
+        (pdfium.MEMORY, 2_000_000_000), (pdf.SECONDS, 60), (word.SECONDS, 120), (zips.LARGEST, 500_000_000),
+        *((reader.LARGEST, 100_000_000) for reader in readers.READERS.values()),
+    ],
+)  # fmt: skip
+def test_no_limit_is_beyond_what_an_ordinary_machine_bears(limit: float, most: float) -> None:
+    assert limit <= most
+
+
+@pytest.mark.parametrize("suffix", readers.SUFFIXES)
+def test_a_file_of_any_format_has_a_largest_size(tmp_path: pathlib.Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    largest = zips.LARGEST if suffix == zips.SUFFIX else readers.READERS[suffix].LARGEST
+    with path.open("wb") as file:
+        file.truncate(largest + 1)
+    with pytest.raises(ReportError, match=r"is more than (a report can be|500 MB).*split it"):
+        readers.inside(path) if suffix == zips.SUFFIX else readers.read(path)
+
+
+def test_an_archive_whose_directory_is_huge_is_refused_before_it_is_read() -> None:
+    data = bytearray(sample.packed({"a.txt": b"abc"}))
+    at = data.index(b"PK\x05\x06")
+    data[at + 12 : at + 16] = (20_000_000).to_bytes(4, "little")
+    with pytest.raises(ReportError, match="far larger archive"):
+        archive.members(io.BytesIO(bytes(data)), "x")
+
+
+def test_an_entry_of_an_archive_has_the_largest_size_of_its_format(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(sample.packed({"a.txt": sample.plain().encode()}))
+    (entry,) = readers.inside(path)
+    assert readers.read(entry) == sample.plain()
+    monkeypatch.setattr(txt, "LARGEST", 100)
+    with pytest.raises(ReportError, match="more than it can be"):
+        readers.read(entry)
+
+
+def test_a_part_of_a_word_file_has_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = sample.docx(sample.word_body())
+    assert docx.extract(whole, "x") != ""
+    monkeypatch.setattr(docx, "PART", 100)
+    with pytest.raises(ReportError, match=r"word/document\.xml: .* more than it can be"):
+        docx.extract(whole, "x")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_entry_that_lies_about_its_size_takes_no_more_memory_than_it_says(method: int) -> None:
+    size = 30_000_000
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as made:
+        made.writestr("a.txt", bytes(size))
+    stream = io.BytesIO(packed.getvalue().replace(size.to_bytes(4, "little"), (50_000).to_bytes(4, "little")))
+    (member,) = (replace(each, packed=size) for each in archive.members(stream, "x"))
+    tracemalloc.start()
+    with pytest.raises(ReportError, match="differs"):
+        archive.unpack(stream, member, 100_000, "x")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
+def test_an_entry_whose_bytes_changed_is_refused() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as made:
+        made.writestr("a.txt", b"abc")
+    stream = io.BytesIO(packed.getvalue().replace(b"abc", b"abd", 1))
+    (member,) = archive.members(stream, "x")
+    with pytest.raises(ReportError, match="checksum differs"):
+        archive.unpack(stream, member, 100, "x")
+
+
+@pytest.mark.parametrize(("limit", "most"), [("PAGES", 1), ("LETTERS", 3)])
+def test_a_pdf_of_more_pages_or_letters_than_a_report_is_refused(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(sample.pdf([["甲乙"], ["丙丁"]]))
+    limited: list[None] = []
+    monkeypatch.setattr(pdfium, "_limit", lambda: limited.append(None))
+    assert pdfium.main(str(path)) == 0
+    monkeypatch.setattr(pdfium, limit, most)
+    assert pdfium.main(str(path)) == pdfium.LONG
+    assert len(limited) == 2
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="these systems do not limit the memory of a process")
+def test_the_reader_of_pdf_files_has_a_limit_of_memory() -> None:
+    code = "from loaders.readers import pdfium; pdfium._limit(); bytearray(pdfium.MEMORY)"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert "MemoryError" in ended.stderr
+
+
+def test_the_text_of_a_word_file_of_an_older_kind_has_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    def converts(_: object, folder: pathlib.Path, *, seconds: float) -> int:
+        assert seconds <= 120
+        for name in ("report.docx", program.OUTPUT):
+            (folder / name).write_bytes(b"0" * 200)
+        return 0
+
+    monkeypatch.setattr(program, "run", converts)
+    monkeypatch.setattr(word, "converter", lambda: "antiword")
+    assert word.extract(b"\xd0\xcf\x11\xe0", "x") == "0" * 200
+    monkeypatch.setattr(word, "LARGEST", 100)
+    with pytest.raises(ReportError, match="more than a report can be once converted"):
+        word.extract(b"\xd0\xcf\x11\xe0", "x")
+
+
+def test_styles_that_are_based_on_each_other_end() -> None:
+    based = "".join(
+        f'<w:style w:styleId="{one}"><w:basedOn w:val="{other}"/></w:style>' for one, other in (("a", "b"), ("b", "a"))
+    )
+    body = sample.paragraph("推行容缺受理。", '<w:pStyle w:val="a"/>')
+    assert docx.extract(sample.docx(body, styles=based), "x") == "推行容缺受理。"
+
+
+def test_the_mark_of_a_list_stays_short_however_long_its_text() -> None:
+    level = f'<w:lvl w:ilvl="0"><w:lvlText w:val="{"甲" * 1000}"/></w:lvl>'
+    lists = f'<w:abstractNum w:abstractNumId="1">{level}</w:abstractNum>'
+    lists += '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    body = sample.paragraph("推行容缺受理。", '<w:numPr><w:numId w:val="1"/></w:numPr>')
+    assert docx.extract(sample.docx(body, numbering=lists), "x").count("甲") == 40
