@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import pathlib
+import tempfile
 from collections.abc import Iterator, Mapping
 
 import httpx
+import kglite
 import pytest
 
 from queries.server.cypher_text import refuse
+from queries.server.frames import Frame
+from queries.server.pool import Pool
 from queries.server.problem import Problem
+from queries.server.settings import Settings
 from tests.server_samples import server
 
 SECRET = "planted-secret-7c1e"
@@ -170,3 +176,29 @@ except UsageError as error:
     ran = subprocess.run([sys.executable, "-c", code, query], capture_output=True, text=True, timeout=60)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
+
+
+def test_a_worker_comes_up_over_a_graph_whose_columns_do_not_stay_in_memory(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From 256 KB on kglite maps a column of numbers from a file that it makes."""
+    engine = kglite.KnowledgeGraph()
+    rows = [{"id": f"t-{number}", "n": number} for number in range(70_000)]
+    engine.cypher("UNWIND $rows AS row CREATE (:Thing {id: row.id, n: row.n})", params={"rows": rows})
+    engine.save(str(tmp_path / "graph.kgl"))
+    pool = Pool("cypher", 1, {"folder": str(tmp_path)}, Settings())
+    room = tmp_path / "room"
+    room.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+
+    async def answered() -> Frame:
+        await pool.start()
+        try:
+            text = "MATCH (t:Thing) WHERE t.n > 69997 RETURN t.id AS id ORDER BY id"
+            return await pool.ask(Frame({"text": text, "media": "application/json", "parameters": {}}), "here")
+        finally:
+            await pool.close(0)
+
+    found = json.loads(asyncio.run(answered()).body)
+    assert found["rows"] == [{"id": "t-69998"}, {"id": "t-69999"}]
+    assert list(room.iterdir()) == []

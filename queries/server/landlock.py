@@ -14,7 +14,7 @@ _VERSION, _PATH_BENEATH, _NO_NEW_PRIVILEGES = 1, 1, 38
 # Access rights to files by the version that brought them: 13 at first, then refer, truncate, ioctl.
 _RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 _EXECUTE, _READ, _LIST = 1, 4, 8
-_WRITE = 2 | 1 << 5 | 1 << 8 | 1 << 14  # write, remove a file, make a file, truncate
+_WRITE = 2 | 1 << 5 | 1 << 7 | 1 << 8 | 1 << 14  # write, remove a file, make a folder or a file, truncate
 _FILE_ONLY = _EXECUTE | _READ | 2 | 1 << 14
 _BIND_AND_CONNECT = 3  # from version 4 on
 

@@ -9,6 +9,7 @@ import os
 import pathlib
 import signal
 import sys
+import tempfile
 from collections.abc import Mapping
 
 from ontology.errors import StoreError
@@ -34,11 +35,17 @@ class WorkerProcess:
     @classmethod
     async def start(cls, told: Mapping[str, object]) -> WorkerProcess:
         """A worker that has loaded its data. Raises StoreError where it ends before."""
+        # kglite maps the large columns of a graph from files that it makes: once mapped they need no name.
+        with tempfile.TemporaryDirectory(prefix="zhengmai-", ignore_cleanup_errors=True) as room:
+            return await cls._start({**told, "room": os.path.realpath(room)})
+
+    @classmethod
+    async def _start(cls, told: Mapping[str, object]) -> WorkerProcess:
         environment = {
-            key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+            key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
         }
         environment |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "RAYON_NUM_THREADS": "1", "RUST_BACKTRACE": "0",
-                        "MALLOC_ARENA_MAX": "2"}
+                        "MALLOC_ARENA_MAX": "2", "TMPDIR": str(told["room"])}
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "queries.server.worker", json.dumps(told),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=environment,

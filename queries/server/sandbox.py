@@ -41,8 +41,8 @@ def confines() -> bool:
     return seccomp.is_known()
 
 
-def enter(data: Sequence[pathlib.Path], *, writable: bool = False) -> list[str]:
-    """The first step; the mechanisms that took hold. `writable`: SQLite keeps its index of a log beside its file."""
+def enter(data: Sequence[pathlib.Path], *, writing: Sequence[pathlib.Path] = ()) -> list[str]:
+    """The first step; the mechanisms that took hold. `writing`: folders in which files may be written while it loads."""
     if sys.platform == "win32":
         return []
     import resource
@@ -50,7 +50,7 @@ def enter(data: Sequence[pathlib.Path], *, writable: bool = False) -> list[str]:
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     held = ["rlimit"]
-    if not writable:
+    if len(writing) == 0:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if sys.platform != "linux":
         return held
@@ -58,18 +58,21 @@ def enter(data: Sequence[pathlib.Path], *, writable: bool = False) -> list[str]:
     libc.prctl(_DIE_WITH_PARENT, _SIGKILL, 0, 0, 0)
     if libc.unshare(_NEW_NET) == 0 or libc.unshare(_NEW_USER | _NEW_NET) == 0:
         held.append("network namespace")
-    if landlock.only([*code(), *data], data if writable else ()):
+    if landlock.only([*code(), *data], writing):
         held.append("landlock")
     return held
 
 
 def close(data: Sequence[pathlib.Path], *, no_files: bool, memory_mb: int, writable: bool = False) -> list[str]:
-    """The second step, once everything is loaded; the mechanisms that took hold."""
+    """The second step, once everything is loaded; the mechanisms that took hold. `writable`: SQLite keeps the index of
+    its log beside its file."""
     if sys.platform == "win32":
         return []
     import resource
 
     held = []
+    if not writable:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if sys.platform == "linux":
         limit = _address_space() + memory_mb * 1_048_576
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

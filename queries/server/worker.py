@@ -24,7 +24,8 @@ def main() -> int:
     kind, folder = str(asked["kind"]), pathlib.Path(asked["folder"]).resolve()
     data = [folder] if kind != "reader" else [folder, pathlib.Path(asked["workspace"]).resolve()]
     writable = kind == "reader"
-    held = sandbox.enter(data, writable=writable)
+    room = [] if kind == "sparql" else [pathlib.Path(asked["room"])]
+    held = sandbox.enter(data, writing=[*(data if writable else ()), *room])
     answers = _answers(kind, folder, asked)
     # The reader takes no queries, and what it runs loads parts of libraries late.
     readable = [*data, *sandbox.code()] if kind == "reader" else data
