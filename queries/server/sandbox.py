@@ -42,7 +42,7 @@ def confines() -> bool:
 
 
 def enter(data: Sequence[pathlib.Path], *, writing: Sequence[pathlib.Path] = ()) -> list[str]:
-    """The first step; the mechanisms that took hold. `writing`: folders in which files may be written while it loads."""
+    """The first step; the mechanisms that took hold. `writing`: folders to write in while it loads."""
     if sys.platform == "win32":
         return []
     import resource
