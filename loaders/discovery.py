@@ -29,6 +29,7 @@ class Names(Row):
     listed_inside: str
     longest_discovered: int
     shortest: int
+    telling: int
     body: Expression
     platform_tails: list[str]
     reform_tails: list[str]
@@ -41,6 +42,8 @@ class Names(Row):
     narrowing: int
     longest_narrowing: int
     longest_general: int
+    goes_on: Expression
+    pieces: Expression
     title_tail: Expression
     of: Expression
     trim_before: Expression
@@ -57,6 +60,7 @@ class Names(Row):
     list_word_reform: Expression
     longest_item: int
     running: Expression
+    running_short: Expression
     running_refused: Expression
     item_refused: Expression
     strong: list[str]
@@ -159,7 +163,8 @@ def _built(name: str) -> re.Pattern[str]:
         "right_platform": rf"(?P<more>{words.body}{{0,12}}?)(?P<tail>{_any(words.right_of_platform)})",
         "right_reform": rf"(?:{_any(words.right_of_reform)})",
         "Platform": rf"({body}(?:{_any(words.platform_tails)})){untitled}",
-        "Reform": rf"({body}(?:{_any(words.reform_tails)}))",
+        "Reform": rf"({body}(?:{_any(words.reform_tails)}))(?!{words.goes_on})",
+        "piece": rf"({body}(?:{_any(words.platform_tails)})){words.pieces}",
         "compound": rf"(?P<more>{words.body}{{0,6}}?)(?:{_any(words.platform_tails)}){untitled}",
         "quoted_arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.quoted_arrangement_tails)}){untitled}",
         "arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.arrangement_tails)}){untitled}",
@@ -256,12 +261,16 @@ def _quoted_one(
     ends = end >= stop or not text[end].isalnum()
     listed = lexicon().listed_inside in inner
     if listed:
+        named = _built("quoted_arrangement").match(text, end, stop)
+        if named is not None and len(named["more"]) < 5 and _expression("parts_inside").search(named["more"]) is None:
+            return Mention(start, named.end(), text[start : named.end()], "Reform", None, "likely", "quoted")
         if right_reform is None or governed is None:
             return None
         return Mention(start, right_reform.end(), inner + right_reform[0], "Reform", None, "likely", "quoted")
     if any(inner.endswith(tail) and inner != tail for tail in lexicon().service_tails):
         return Mention(start, end, inner, "Service", None, "likely", "quoted")
-    if _expression("verbs_inside").search(inner) is not None and len(inner) > 6:
+    sure = governed is not None and right_reform is not None
+    if _expression("verbs_inside").search(inner) is not None and len(inner) > 6 and not sure:
         return None
     if right_platform is not None and _expression("of").match(right_platform["more"] + inner[:0]) is not None:
         right_platform = None
@@ -272,23 +281,24 @@ def _quoted_one(
         whole = inner + right_platform[0]
         if _expression("verbs_inside").search(right_platform[0]) is None:
             return Mention(start, right_platform.end(), whole, "Platform", None, "likely", "quoted")
-    own = inner[0] in initials and len(inner) <= 5 and _expression("quoted_reform").search(inner) is None
+    own = inner[0] in initials and len(inner) <= 5
     if own or (right_platform is not None and right_platform["more"] == ""):
         return Mention(start, end, inner, "Platform", None, "likely", "quoted")
-    if inner[0] in initials and len(inner) <= 5:
-        return Mention(start, end, inner, "Platform", None, "likely", "quoted")
-    close = governed is not None and (right_reform is not None or ends or end < stop)
-    close = close or _expression("lands").match(text[end : end + 8]) is not None
-    if _expression("quoted_reform").search(inner) is not None:
+    lands = _expression("lands").match(text[end : end + 8]) is not None
+    close = lands or (governed is not None and (right_reform is not None or ends or end < stop))
+    runs = governed is not None and "operates" in governed.relations and "adopted" not in governed.relations
+    runs = runs and _expression("quoted_platform").search(inner) is not None
+    if not runs and _expression("quoted_reform").search(inner) is not None:
         tier = "likely" if right_reform is not None or close else "candidate"
         return Mention(start, end, inner, "Reform", None, tier, "quoted")
     if _expression("quoted_platform").search(inner) is not None:
-        tier = "likely" if governed is not None and "operates" in governed.relations else "candidate"
+        run = governed is not None and "operates" in governed.relations
+        tier = "likely" if run or lands or len(inner) >= lexicon().telling else "candidate"
         return Mention(start, end, inner, "Platform", None, tier, "quoted")
     firm = governed is not None and "adopted" in governed.relations and (
         right_reform is not None or (ends and governed.end == start and governed.text.endswith(tuple(lexicon().strong)))
     )
-    return Mention(start, end, inner, "Reform", None, "likely" if firm else "candidate", "quoted")
+    return Mention(start, end, inner, "Reform", None, "likely" if lands or firm else "candidate", "quoted")
 
 
 def _tailed(text: str, sentence: Sentence, signals: Sequence[Signal]) -> Iterator[Mention]:
@@ -316,6 +326,9 @@ def _running(text: str, sentence: Sentence) -> Iterator[Mention]:
             refused = _expression("running_refused").search(name) is not None
             if not refused and _tailed_tier(name, "Platform", frozenset()) is not None:
                 yield Mention(start, match.end(1), name, "Platform", None, "likely", "tailed")
+        short = _expression("running_short").match(text, at, sentence.end)
+        if short is not None and _expression("running_refused").search(short[1]) is None:
+            yield Mention(at, short.end(1), short[1], "Platform", None, "likely", "tailed")
         comma = text.find(",", at, sentence.end)
         at = comma + 1 if comma >= 0 else sentence.end
 
@@ -413,12 +426,29 @@ def _listed(text: str, sentence: Sentence, known: Sequence[Mention], signals: Se
         stop = min([i for i in (text.find(mark, cue.end, sentence.end) for mark in ",:(") if i >= 0] or [sentence.end])
         if gap not in text[cue.end : stop]:
             continue
+        if "operates" in cue.relations:
+            yield from _pieces(text, cue.end, stop)
         items, close = _items(text, cue.end, stop)
         kind = _list_kind(text, items, close, stop, known)
         if kind is not None and len(items) > 1:
             for start, end in ((_trimmed(text, start, end), end) for start, end in items):
                 if _is_item(text[start:end]):
                     yield Mention(start, end, text[start:end], kind, None, "likely", "listed")
+
+
+def _pieces(text: str, start: int, stop: int) -> Iterator[Mention]:
+    """The items of a list where two or more, and all of them, end like platforms."""
+    found = []
+    for piece in text[start:stop].split(lexicon().list_gap):
+        match = _built("piece").match(text, start, start + len(piece))
+        first = start if match is None else _trimmed(text, match.start(1), match.end(1))
+        name = "" if match is None else text[first : match.end(1)]
+        if _tailed_tier(name, "Platform", frozenset()) is None:
+            return
+        found.append(Mention(first, first + len(name), name, "Platform", None, "likely", "listed"))
+        start += len(piece) + 1
+    if len(found) > 1:
+        yield from found
 
 
 def _items(text: str, start: int, stop: int) -> tuple[list[tuple[int, int]], int]:

@@ -96,8 +96,12 @@ def _is_never(word: str) -> bool:
 
 
 def _is_near_alone(word: str, role: str, place: Entity) -> bool:
-    """Whether a name counts in the texts of the place's surroundings alone: the short name of a county does."""
-    return word in places_lexicon().never_alone or (role == "short" and place.attrs.get("level", "") == "county")
+    """Whether a name counts in the texts of the place's surroundings alone.
+
+    The short name of a county does, and a county's of two letters, which end one word and begin the next.
+    """
+    county = place.attrs.get("level", "") == "county"
+    return word in places_lexicon().never_alone or (county and (role == "short" or len(word) == 2))
 
 
 class Gazetteer:

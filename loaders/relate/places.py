@@ -128,6 +128,8 @@ def _orders(passage: Passage, cued: Cued, bound: Bound) -> Iterator[Mention]:
     if match is None:
         return
     stop = cued.end + match.start()
+    if _compiled("mandated_by", "background").search(passage.text[cued.end : stop]) is not None:
+        return
     chain = passage.registry.chain(passage.report.place.place or "")[1:]
     named = [m for m in passage.mentions if cued.end <= m.start <= cued.end + 4 and m.end <= stop and m.entity in chain]
     units = [mention.entity for mention in named if mention.entity is not None] or _above(
