@@ -5,6 +5,7 @@
     (:Place)-[:USES]->(thing)             the latest record of a unit, and what it has in use
     (:Statement)-[:BESIDE]->(:Engagement) a claim, and who is seen first with what it is of
     (:YearCount)-[:COUNTS]->(thing)
+    (:NameCount)                          how many entities of a kind the statements of a tier name; graph/name_count.py
     (:Outcome)-[:OF_PLAN]->(:Statement)   (:Outcome)-[:MET_BY]->(:Statement)   (:Outcome)-[:TOLD_BY]->(:Report)
     (:Flag)-[:FLAGGED_IN]->(:Report)
     (:Place)-[:RECORD_OF]->(:Place)       its unit's latest record, which engagements stand at
@@ -13,7 +14,8 @@
     (thing)-[:IN_FAMILY]->(thing)         itself, and what it is a variant or an instance of, however far
 
 A latest record of a place carries the counts of its reports and statements, a thing those of the units that stand so
-to it, and user_count: the units ever seen using it.
+to it, and user_count: the units ever seen using it. A type of platforms carries how many there are, and how many units
+were ever seen using one of them or the type.
 An Outcome holds from `from_day` until before `until_day`, so that a question may be asked as of any day; the one that
 holds at the end of the latest report is `current`.
 """
@@ -28,6 +30,7 @@ from dataclasses import dataclass
 from graph.element import Node, Relationship, Value, bare, node
 from graph.engagement import Bounds
 from graph.model import UNREGISTERED, Graph, Resolved, last_known_day
+from graph.name_count import NameCount, name_counts
 from graph.outcome import Hindsight, Stage
 from graph.places import latest_records, owners, provinces
 from graph.stored_report import StoredReport
@@ -83,7 +86,26 @@ def counted(graph: Graph) -> dict[str, dict[str, Value]]:
         if found.in_use is not None:
             of["user_count"] = int(str(of["user_count"])) + 1
             of["first_used"] = min(str(of.get("first_used", found.in_use.hi_date)), found.in_use.hi_date)
+    for kind, (platforms, users) in _of_platform_types(graph).items():
+        counts.setdefault(kind, {}).update(platform_count=len(platforms), family_user_count=len(users))
     return counts
+
+
+def _of_platform_types(graph: Graph) -> dict[str, tuple[set[str], set[str]]]:
+    """Each type of platforms -> the platforms of it, and the places ever seen using one of its family."""
+    found: dict[str, tuple[set[str], set[str]]] = {
+        entity.id: (set(), set()) for entity in graph.entities.values() if entity.kind == "PlatformType"
+    }
+    up = _up(graph)
+    for entity in graph.entities.values():
+        if entity.kind == "Platform":
+            for root in found.keys() & _roots(entity.id, up):
+                found[root][0].add(entity.id)
+    for each in engagements(graph):
+        if each.in_use is not None:
+            for root in found.keys() & _roots(each.thing, up):
+                found[root][1].add(each.place)
+    return found
 
 
 def _places_counted(graph: Graph) -> dict[str, dict[str, Value]]:
@@ -127,9 +149,10 @@ def beside(graph: Graph) -> dict[str, tuple[str, int]]:
 
 
 def derived_nodes(graph: Graph) -> Iterator[Node]:
-    """Engagements, yearly counts, outcomes and flags."""
+    """Engagements, counts of years and names, outcomes and flags."""
     yield from (_engagement_node(found) for found in engagements(graph))
     yield from (_year_node(count) for count in year_counts(engagements(graph)))
+    yield from (_name_node(count) for count in name_counts(graph))
     latest = max((last_known_day(report) for report in graph.reports.values()), default=0)
     for course in courses(graph):
         yield from (_outcome_node(course, stage, latest) for stage in course.stages)
@@ -211,6 +234,13 @@ def _year_node(count: YearCount) -> Node:
     return node(
         ("YearCount",), id=count.id, year=count.year, planned_count=count.planned, piloted_count=count.piloted,
         used_count=count.in_use, used_total=count.in_use_total,
+    )
+
+
+def _name_node(count: NameCount) -> Node:
+    return node(
+        ("NameCount",), id=count.id, name_kind=count.kind, tier=count.tier, known="yes" if count.registered else "no",
+        entity_count=count.entities, statement_count=count.statements,
     )
 
 

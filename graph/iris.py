@@ -58,6 +58,11 @@ def year_count_iri(count_id: str) -> str:
     return _iri("year", count_id)
 
 
+def name_count_iri(count_id: str) -> str:
+    """The IRI of the counts of the names of a kind."""
+    return _iri("names", count_id)
+
+
 def flag_iri(flag_id: str) -> str:
     """The IRI of what was seen and left out."""
     return _iri("flag", flag_id)

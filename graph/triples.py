@@ -11,6 +11,8 @@ people read; the integer beside it is for comparing and sorting, since a gYear c
   target: the exact words and their position in code points of the text whose zm:sha256 the report carries.
 - A place answers to its own id, and to the empty text that stands for no place asked for (zm:answersTo): a question
   whose place is optional is then one join, which an engine begins at the place.
+- Entities and statements carry an integer that sorts as their ids do (zm:order): of a statement the first digits of its
+  id, of an entity its place among those of the graph. An engine compares integers, and looks texts up each time.
 - The default graph holds all of it. A named graph for each report holds the plain triples that its statements support.
 """
 
@@ -31,6 +33,7 @@ from graph.iris import (
     flag_iri,
     lineage_event_iri,
     measurement_iri,
+    name_count_iri,
     outcome_iri,
     report_graph_iri,
     report_iri,
@@ -60,7 +63,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _IRIS = {
     "Report": report_iri, "Statement": statement_iri, "Measurement": measurement_iri, "Engagement": engagement_iri,
-    "Outcome": outcome_iri, "YearCount": year_count_iri, "Flag": flag_iri,
+    "Outcome": outcome_iri, "YearCount": year_count_iri, "NameCount": name_count_iri, "Flag": flag_iri,
     "LineageEvent": lineage_event_iri,
 }
 # Properties whose values are ids -> the property and the IRI of what they name.
@@ -82,9 +85,12 @@ def triples(graph: Graph) -> Iterator[Triple]:
         if relationship.type == "RECORD_OF":
             for asked in ("", relationship.target):
                 yield (kinds[relationship.target], _name("zm", "answersTo"), literal(asked))
+    for place, entity in enumerate(sorted(graph.entities)):
+        yield (kinds[entity], _name("zm", "order"), literal(place))
     for edge in graph.edges:
         yield from _edge_triples(edge)
     for resolved in graph.statements:
+        yield (kinds[resolved.id], _name("zm", "order"), literal(_leading(resolved.id)))
         yield from _evidence_triples(resolved.id, resolved.statement.evidence)
 
 
@@ -103,6 +109,11 @@ def literal(value: str | int) -> str:
     '"a \\\\"b\\\\""'
     """
     return _typed(str(value), "integer") if isinstance(value, int) else _quoted(value)
+
+
+def _leading(statement: str) -> int:
+    """The first digits of a statement's id, as many as an integer of 64 bits holds."""
+    return int(statement.removeprefix("s-")[:15], 16)
 
 
 def _node_triples(subject: str, node: Node) -> Iterator[Triple]:

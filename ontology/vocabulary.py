@@ -21,7 +21,10 @@ _ALIGNED = {
 }
 _DATES = f"[ a rdfs:Datatype ; owl:unionOf {listed(['xsd:date', 'xsd:gYearMonth', 'xsd:gYear'])} ]"
 # What one node never is at once: a kind of entity or of record beside another.
-_RECORDS = ("Report", "Statement", "Edge", "Measurement", "Engagement", "YearCount", "Outcome", "Flag", "LineageEvent")
+_RECORDS = (
+    "Report", "Statement", "Edge", "Measurement", "Engagement", "YearCount", "NameCount", "Outcome", "Flag",
+    "LineageEvent",
+)
 
 
 def owl(vocabulary: Vocabulary) -> str:

@@ -8,9 +8,7 @@
 // column entities: how many entities
 // column statements: how many statements name them
 // example: zhengmai ask names
-MATCH (s:Statement)-[:SUBJECT|OBJECT|IN_PLACE|ABOUT]->(e)
-WHERE e.kind <> 'Measure'
-WITH e.kind AS kind, s.tier AS tier, CASE WHEN e.registered THEN 'yes' ELSE 'no' END AS registered,
-     e.id AS entity, s.id AS statement
-RETURN kind, tier, registered, count(DISTINCT entity) AS entities, count(DISTINCT statement) AS statements
+MATCH (c:NameCount)
+RETURN c.name_kind AS kind, c.tier AS tier, c.known AS registered, c.entity_count AS entities,
+       c.statement_count AS statements
 ORDER BY kind, tier, registered

@@ -8,9 +8,5 @@
 // column places: how many places have one of them, or one named by the type alone, in use
 // example: zhengmai ask platform_types
 MATCH (t:PlatformType)
-OPTIONAL MATCH (f:Platform)-[:IN_FAMILY]->(t)
-WITH t, count(f) AS platforms
-OPTIONAL MATCH (g:Engagement)-[:ENGAGED_WITH]->(x)-[:IN_FAMILY]->(t) WHERE g.used_since_day IS NOT NULL
-OPTIONAL MATCH (g)-[:OF_PLACE]->(p:Place)
-RETURN t.id AS thing, t.label AS thing_name, platforms, count(DISTINCT p) AS places
+RETURN t.id AS thing, t.label AS thing_name, t.platform_count AS platforms, t.family_user_count AS places
 ORDER BY places DESC, platforms DESC, thing

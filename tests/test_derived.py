@@ -4,10 +4,11 @@ import itertools
 
 import pytest
 
-from graph.derived import LAST_DAY, beside, courses, derived_nodes
+from graph.derived import LAST_DAY, beside, courses, derived_nodes, engagements
 from graph.element import Node
 from graph.elements import nodes, relationships
-from graph.model import Graph
+from graph.model import UNREGISTERED, Graph
+from graph.name_count import name_counts
 from graph.outcome import Hindsight
 from ontology.period import first_day
 from ontology.report import Reading
@@ -78,6 +79,31 @@ def test_beside_a_claim_stands_who_is_seen_first_the_speaker_before_others_of_on
     assert (engagement.partition("|")[0], places) == ("place/prefecture-320500", 1)
     engagement, _ = beside(SAMPLE)[claims["免证办"].id]
     assert engagement.partition("|")[0] == "place/prefecture-341800"
+
+
+def test_names_are_counted_once_whatever_their_part_in_a_statement() -> None:
+    counts = {(count.kind, count.tier, count.registered): count for count in name_counts(SAMPLE)}
+    named: dict[tuple[str, str, bool], set[tuple[str, str]]] = {}
+    for said in SAMPLE.statements:
+        for entity in (said.subject, said.object, said.place, *said.about):
+            if (kind := SAMPLE.entities[entity].kind) != "Measure":
+                named.setdefault((kind, said.statement.tier, UNREGISTERED not in entity), set()).add((entity, said.id))
+    assert counts.keys() == named.keys()
+    for key, pairs in named.items():
+        assert counts[key].entities == len({entity for entity, _ in pairs})
+        assert counts[key].statements == len({statement for _, statement in pairs})
+
+
+def test_a_type_of_platforms_carries_its_platforms_and_who_uses_one_of_its_family() -> None:
+    up = {(each.source, each.target) for each in relationships(SAMPLE) if each.type == "IN_FAMILY"}
+    kinds = {entity.id: entity.kind for entity in SAMPLE.entities.values()}
+    for found in nodes(SAMPLE):
+        if found.labels == ("PlatformType",):
+            platforms = {source for source, target in up if target == found.id and kinds[source] == "Platform"}
+            users = {e.place for e in engagements(SAMPLE) if e.in_use is not None and (e.thing, found.id) in up}
+            assert (found.properties["platform_count"], found.properties["family_user_count"]) == (
+                len(platforms), len(users),
+            )
 
 
 @pytest.mark.parametrize(

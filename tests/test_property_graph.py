@@ -15,7 +15,7 @@ SAMPLE = graph(*readings(), documented=lineages.load())
 def test_every_node_has_an_id_of_its_own_and_a_kind() -> None:
     found = list(nodes(SAMPLE))
     assert len({node.id for node in found}) == len(found)
-    derived = {"Engagement", "Outcome", "YearCount", "Flag", "LineageEvent"}
+    derived = {"Engagement", "Outcome", "YearCount", "NameCount", "Flag", "LineageEvent"}
     known = {*schema.load().kinds, "Report", "Statement", "Measurement", *derived}
     assert all(node.labels[0] in known for node in found)
 

@@ -68,6 +68,15 @@ def test_a_statement_is_quoted_from_its_report_at_its_position(engine: SparqlGra
         assert SAMPLE.reports[str(row["report"])].sha256 == row["sha"]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("kept", ["?x zm:kind ?kind", "?x a zm:Statement"])
+def test_the_order_of_entities_and_of_statements_is_that_of_their_ids(engine: SparqlGraph, kept: str) -> None:
+    text = PREFIXES + f"SELECT ?id ?order WHERE {{ {kept} ; zm:id ?id ; zm:order ?order }} ORDER BY ?order"
+    rows = engine.run(text).rows
+    assert [row["id"] for row in rows] == sorted(str(row["id"]) for row in rows)
+    assert len({row["order"] for row in rows}) == len(rows) > 1
+
+
 def test_a_date_is_typed_by_its_precision_and_comes_as_a_number_besides() -> None:
     of = report("suzhou-2024h1", SUZHOU, "2024H1", "苏州做实“免证办”。")
     for text, kind in (("2024", "gYear"), ("2024-05", "gYearMonth"), ("2024-05-31", "date")):
