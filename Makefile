@@ -6,7 +6,8 @@ SHARED ?= ../shared
 # Where `make run` keeps its graph: apart from workspace/, which is the reader's own.
 DEMO := build/run
 ZHENGMAI := $(BIN)/zhengmai
-# Of `make bench`: the sizes of the synthetic graphs, and a started Neo4j: NEO4J=bolt://127.0.0.1:7687
+# Of `make bench` and `make bench-serve`: the sizes of the synthetic graphs, and a started Neo4j, which then holds them:
+# NEO4J=bolt://127.0.0.1:7687. Without it `make bench` asks none, and `make bench-serve` starts one.
 STATEMENTS ?= 100000 1000000
 NEO4J ?=
 # Of `make kill-table`.
@@ -94,8 +95,8 @@ bench: $(STAMP) ## print ratios: extraction to a bare scan and a tokenizer and i
 	@$(BIN)/python -m tests.bench_engines --statements $(STATEMENTS) $(if $(NEO4J),--neo4j $(NEO4J)) \
 	  $(if $(wildcard $(SHARED)/reports),--reports $(SHARED)/reports)
 
-bench-serve: $(STAMP) ## print the server's requests a second and latency as ratios to Fuseki; needs Java 17 and Maven
-	@$(BIN)/python -m tests.bench_serve --statements $(firstword $(STATEMENTS))
+bench-serve: $(STAMP) ## print the server's requests a second and latency as ratios to Fuseki and Neo4j; needs Java 17 and Maven
+	@$(BIN)/python -m tests.bench_serve --statements $(firstword $(STATEMENTS)) --neo4j $(NEO4J)
 
 kill-table: $(STAMP) ## kill build, add and projections a hundred times, and print what that left behind
 	@$(BIN)/python tests/kill_table.py $(KILLS)

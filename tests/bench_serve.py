@@ -1,10 +1,14 @@
-"""Requests a second and tail latency of /sparql beside Fuseki, on the same data and questions, in turns, in one run.
+"""Requests a second and tail latency of /sparql beside Fuseki, and of /cypher beside Neo4j, in turns, in one run.
 
-    python -m tests.bench_serve [--statements 100000] [--workspace FOLDER] [--seconds 2]
+    python -m tests.bench_serve [--statements 100000] [--workspace FOLDER] [--seconds 2] [--neo4j [ADDRESS]] [--only …]
 
 The data are those of a workspace, else a synthetic graph. Fuseki 5.6 comes from Maven Central. It holds the dataset in
-memory, our workers open it from disk. Both are on the loopback and are asked by the same client with 4 connections,
+memory, our workers open it from disk. All are on the loopback and are asked by the same client with 4 connections,
 question by question, in turns of so many seconds. No caches of answers are asked for: no ETags.
+
+With --neo4j the graph is pushed into the Neo4j of that address, else into one that is started for the run. It is asked
+over Bolt by its own driver, each connection with a session of its own; both sides' rows are read into Python. Questions
+that /cypher refuses, since they hold CALL or UNION, are left out and named. `--only cypher` leaves Fuseki out.
 """
 
 from __future__ import annotations
@@ -14,22 +18,30 @@ import concurrent.futures
 import contextlib
 import datetime
 import math
+import os
 import pathlib
 import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import httpx
 
 import zhengmai
 from graph.answer import ROW_LIMIT, Answer, Parameters, Row
+from graph.cypher import CypherGraph
 from graph.exports.destination import save
+from graph.neo4j import sessions
+from graph.push import push
 from graph.rdf import RdfStore
 from graph.sparql import bound
 from graph.store import Store
 from queries import catalog, run
+from queries.server.bolt import PASSWORD
+from queries.server.cypher_text import refuse
+from queries.server.problem import Problem
 from tests import synthetic
 from tests.bench_engines import arguments
 from tests.server_samples import ROOT, running
@@ -43,19 +55,24 @@ EASY = {
 }
 
 
+Asked: TypeAlias = Callable[[], object]  # asks a question once, and reads the answer
+Opened: TypeAlias = Callable[[], contextlib.AbstractContextManager[Asked]]
+
+
 class Recorded:
     """An engine that notes the text that it is asked last, with the ids of what its parameters name."""
 
-    language = "sparql"
-
-    def __init__(self, engine: RdfStore) -> None:
+    def __init__(self, engine: RdfStore | CypherGraph) -> None:
+        self.language: str = engine.language
         self._engine = engine
         self.text = ""
+        self.parameters: Parameters = {}
 
     def run(self, text: str, parameters: Parameters | None = None, *, row_limit: int = ROW_LIMIT) -> Answer:
         """Note the text, and answer nothing."""
         assert row_limit == ROW_LIMIT
-        self.text = bound(text, parameters or {})
+        self.parameters = parameters or {}
+        self.text = bound(text, self.parameters) if self.language == "sparql" else text
         raise NotedError
 
     def lookup(self, name: str, ids: Iterable[str]) -> list[Row]:
@@ -79,17 +96,67 @@ def texts(workspace: pathlib.Path) -> Mapping[str, str]:
     return found
 
 
-def asked(url: str, text: str, seconds: float) -> tuple[float, Sequence[float]]:
+def cypher_texts(workspace: pathlib.Path) -> Mapping[str, tuple[str, Parameters]]:
+    """The questions in Cypher with their parameters, those that /cypher takes from outside; the others are named."""
+    with zhengmai.open(workspace) as held:
+        engine, asked = Recorded(held.projections.cypher), arguments(held.graph)
+        found: dict[str, tuple[str, Parameters]] = {}
+        for name, question in catalog.catalog().items():
+            with contextlib.suppress(NotedError):
+                run.ask(question, asked[name], engine, held.registry)
+            try:
+                refuse(engine.text, 200)
+            except Problem:
+                print(f"{name}: left out, /cypher refuses its CALL or UNION")
+            else:
+                found[name] = (engine.text, engine.parameters)
+    return found
+
+
+def sparql(url: str, text: str) -> Opened:
+    """A way to a SPARQL endpoint."""
+
+    @contextlib.contextmanager
+    def opened() -> Iterator[Asked]:
+        headers = {"accept": "application/sparql-results+json", "accept-encoding": "identity"}
+        with httpx.Client(headers=headers, timeout=60) as client:
+            yield lambda: _sent(client.post(url, data={"query": text}))
+
+    return opened
+
+
+def cypher(url: str, text: str, parameters: Parameters) -> Opened:
+    """A way to /cypher; the rows are read into Python, as a driver does."""
+
+    @contextlib.contextmanager
+    def opened() -> Iterator[Asked]:
+        with httpx.Client(headers={"accept-encoding": "identity"}, timeout=60) as client:
+            told = {"query": text, "parameters": dict(parameters)}
+            yield lambda: _sent(client.post(url, json=told)).json()
+
+    return opened
+
+
+def bolt(url: str, text: str, parameters: Parameters) -> Opened:
+    """A way to a Neo4j, by its own driver."""
+
+    @contextlib.contextmanager
+    def opened() -> Iterator[Asked]:
+        with sessions(url, *_account(), database=None, patience=0) as opening, opening(write=False) as session:
+            yield lambda: session.run(text, dict(parameters)).data()
+
+    return opened
+
+
+def asked(opened: Opened, seconds: float) -> tuple[float, Sequence[float]]:
     """Requests a second, and how long each took."""
     until = time.perf_counter() + seconds
 
     def some(_: int) -> list[float]:
         times = []
-        headers = {"accept": "application/sparql-results+json", "accept-encoding": "identity"}
-        with httpx.Client(headers=headers, timeout=60) as client:
+        with opened() as ask:
             while (began := time.perf_counter()) < until:
-                found = client.post(url, data={"query": text})
-                assert found.status_code == 200, found.text
+                ask()
                 times.append(time.perf_counter() - began)
         return times
 
@@ -121,25 +188,64 @@ def fuseki(data: pathlib.Path) -> subprocess.Popen[bytes]:
     raise SystemExit("Fuseki did not come up")
 
 
+@contextlib.contextmanager
+def neo4j(address: str, folder: pathlib.Path) -> Iterator[str]:
+    """The address of a Neo4j: the given one, else that of one that is started here and ended."""
+    if address != "":
+        yield address
+        return
+    script = [str(ROOT / "scripts" / "neo4j-local" / "neo4j-local.sh")]
+    told = {**os.environ, "NEO4J_LOCAL_OWNER": str(os.getpid()), "NEO4J_LOCAL_HEAP": "4g"}
+    begun = subprocess.run([*script, "start", str(folder)], env=told, check=True, capture_output=True, text=True)
+    try:
+        yield begun.stdout.strip()
+    finally:
+        subprocess.run([*script, "stop", str(folder)], env=told, check=True, capture_output=True)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--statements", type=int, default=100_000)
     parser.add_argument("--workspace", type=pathlib.Path)
     parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--neo4j", nargs="?", const="", metavar="ADDRESS")
+    parser.add_argument("--only", choices=("sparql", "cypher"))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         workspace = given.workspace or made(folder / "workspace", given.statements)
-        data = folder / "data.nq"
         with running(workspace, client_share=64, light_ms=10**9, row_limit=1_000_000) as ours:
-            write(workspace, data)
-            theirs = fuseki(data)
-            try:
-                compare(f"{ours.url}/sparql", f"http://127.0.0.1:{PORT}/ds/query", texts(workspace), given.seconds)
-            finally:
-                theirs.kill()
-                theirs.wait()
+            if given.only != "cypher":
+                beside_fuseki(workspace, ours.url, folder, given.seconds)
+            if given.neo4j is not None and given.only != "sparql":
+                with neo4j(given.neo4j, folder / "neo4j") as address:
+                    beside_neo4j(workspace, ours.url, address, given.seconds)
+
+
+def beside_fuseki(workspace: pathlib.Path, ours: str, folder: pathlib.Path, seconds: float) -> None:
+    """/sparql and Fuseki."""
+    data = folder / "data.nq"
+    write(workspace, data)
+    process = fuseki(data)
+    theirs = f"http://127.0.0.1:{PORT}/ds/query"
+    try:
+        compare("Fuseki", {
+            name: (sparql(f"{ours}/sparql", text), sparql(theirs, text)) for name, text in texts(workspace).items()
+        }, seconds)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def beside_neo4j(workspace: pathlib.Path, ours: str, address: str, seconds: float) -> None:
+    """/cypher and Neo4j, which gets the graph first."""
+    with zhengmai.open(workspace) as held:
+        push(held.graph, address, *_account())
+    compare("Neo4j", {
+        name: (cypher(f"{ours}/cypher", text, parameters), bolt(address, text, parameters))
+        for name, (text, parameters) in cypher_texts(workspace).items()
+    }, seconds)
 
 
 def made(folder: pathlib.Path, statements: int) -> pathlib.Path:
@@ -157,21 +263,32 @@ def write(workspace: pathlib.Path, path: pathlib.Path) -> None:
         save("nquads", held.graph, path)
 
 
-def compare(ours: str, theirs: str, asked_for: Mapping[str, str], seconds: float) -> None:
+def compare(peer: str, questions: Mapping[str, tuple[Opened, Opened]], seconds: float) -> None:
     """Print a line a question: requests a second and the 99th percentile of both, and the ratio."""
     ratios, tails = [], []
-    print(f"{'question':32} {'ours/s':>9} {'p99 ms':>8} {'Fuseki/s':>9} {'p99 ms':>8} {'ratio':>6}")
-    for name, text in asked_for.items():
-        for url in (ours, theirs):
-            asked(url, text, 1.0)  # Java compiles what runs often
-        turns = [(asked(ours, text, seconds), asked(theirs, text, seconds)) for _ in range(ROUNDS)]
+    print(f"{'question':32} {'ours/s':>9} {'p99 ms':>8} {peer + '/s':>9} {'p99 ms':>8} {'ratio':>6}")
+    for name, ways in questions.items():
+        for way in ways:
+            asked(way, 1.0)  # Java compiles what runs often
+        turns = [tuple(asked(way, seconds) for way in ways) for _ in range(ROUNDS)]
         rates = [statistics.median(turn[side][0] for turn in turns) for side in (0, 1)]
         ends = [_p99([each for turn in turns for each in turn[side][1]]) for side in (0, 1)]
         ratios.append(rates[0] / rates[1])
         tails.append(ends[1] / ends[0])
         print(f"{name:32} {rates[0]:9.1f} {ends[0]:8.1f} {rates[1]:9.1f} {ends[1]:8.1f} {ratios[-1]:6.2f}", flush=True)
-    print(f"geometric mean of requests a second: {_mean(ratios):.2f} of Fuseki's, worst question {min(ratios):.2f}")
-    print(f"geometric mean of the 99th percentile: Fuseki's is {_mean(tails):.2f} times ours")
+    print(f"geometric mean of requests a second: {_mean(ratios):.2f} of {peer}'s, worst question {min(ratios):.2f}")
+    print(f"geometric mean of the 99th percentile: {peer}'s is {_mean(tails):.2f} times ours", flush=True)
+
+
+def _sent(found: httpx.Response) -> httpx.Response:
+    assert found.status_code == 200, found.text
+    return found
+
+
+def _account() -> tuple[str | None, str | None]:
+    """The user and password of a Neo4j that asks for them."""
+    password = os.environ.get(PASSWORD)
+    return (None, None) if password is None else ("neo4j", password)
 
 
 def _p99(times: Sequence[float]) -> float:
