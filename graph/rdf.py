@@ -12,6 +12,7 @@ from typing import BinaryIO, ClassVar, Self, TypeAlias
 import pyoxigraph
 import rdflib
 
+from graph import join
 from graph.answer import ROW_LIMIT, Answer, Cell, Parameters, Row
 from graph.elements import plain_types
 from graph.iris import ONTOLOGY
@@ -145,6 +146,7 @@ class RdflibGraph(SparqlGraph):
 
     def run(self, text: str, parameters: Parameters | None = None, *, row_limit: int = ROW_LIMIT) -> Answer:
         """Answer a SELECT query."""
+        join.install()
         query = bound(text, parameters or {})
         refuse_federation(query)
         result = self._graph.query(query)
