@@ -12,7 +12,7 @@ A header is the comment at the top of the file, a key and a value a line, `// ` 
 
 A parameter has its kind (one of VALUE_KINDS, or the kinds of entity it may be), whether it is required, optional or
 optional and several, an example, and what it is. Where an optional one is not given, the query gets an empty text or 0.
-Of several entities, given with commas between them, it gets the ids between bars: |a|b|.
+Of several entities, given with commas between them, SPARQL gets the ids, and Cypher the ids between bars: |a|b|.
 """
 
 from __future__ import annotations

@@ -27,8 +27,7 @@
 // example: zhengmai ask genealogy name=免证办
 MATCH (e:LineageEvent)
 WHERE e.names CONTAINS ('|' + $name + '|')
-OPTIONAL MATCH (s:Statement) WHERE s.id = e.quoted_statement
-OPTIONAL MATCH (s)-[:FROM_REPORT]->(r:Report)
+OPTIONAL MATCH (e)-[:DERIVED_FROM]->(s:Statement)-[:FROM_REPORT]->(r:Report) WHERE s.id = e.quoted_statement
 RETURN e.lineage AS lineage, e.id AS event, e.step_kind AS step_kind, e.place_id AS place, e.place_name AS place_name,
        e.level AS level, e.period AS period, e.event_day AS event_day, e.status AS status, e.event_text AS what,
        e.event_text_zh AS what_zh, e.document_name AS document, e.learned_from_names AS learned_from,

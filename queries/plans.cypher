@@ -28,12 +28,9 @@
 // column later_report: id of the report that shows it, or of the first that is silent, or nothing
 // column later_statement: id of the later statement, or nothing
 // example: zhengmai ask plans place=苏州市
-MATCH (told:Report)
-WITH max(told.last_day) AS latest
-WITH CASE WHEN $as_of = 0 THEN latest ELSE $as_of END AS day
-MATCH (o:Outcome) WHERE o.from_day <= day AND o.until_day > day
-MATCH (o)-[:OF_PLAN]->(s:Statement)
-MATCH (s)-[:IN_PLACE]->(:Place)-[:RECORD_OF]->(p:Place) WHERE $place = '' OR p.id = $place
+MATCH (p:Place) WHERE $place = '' OR p.id = $place
+MATCH (p)<-[:RECORD_OF]-(:Place)<-[:IN_PLACE]-(s:Statement)<-[:OF_PLAN]-(o:Outcome)
+WHERE CASE WHEN $as_of = 0 THEN o.current = 'yes' ELSE o.from_day <= $as_of AND o.until_day > $as_of END
 MATCH (s)-[:OBJECT]->(t)
 MATCH (s)-[:FROM_REPORT]->(r:Report)
 OPTIONAL MATCH (t)-[:IN_FAMILY]->(root) WHERE root.id = $reform

@@ -12,10 +12,14 @@
 // column users: how many places have the one in use
 // column other_users: how many places have the other in use
 // example: zhengmai ask reform_family reform=免证办
-MATCH (root) WHERE root.id = $reform
-MATCH (m)-[:IN_FAMILY]->(root)
-WITH collect(m.id) AS members
-MATCH (x)-[e:VARIANT_OF|INSTANCE_OF|EVOLVED_FROM]->(y) WHERE x.id IN members OR y.id IN members
+MATCH (m)-[:IN_FAMILY]->(root) WHERE root.id = $reform
+// From the members and what is one step from them: kglite reads all edges of a kind where both ends are looked up in a list.
+MATCH (m)-[:VARIANT_OF|INSTANCE_OF|EVOLVED_FROM*0..1]-(x)
+WITH DISTINCT x
+MATCH (x)-[e:VARIANT_OF|INSTANCE_OF|EVOLVED_FROM]->(y)
+OPTIONAL MATCH (x)-[:IN_FAMILY]->(one) WHERE one.id = $reform
+OPTIONAL MATCH (y)-[:IN_FAMILY]->(two) WHERE two.id = $reform
+WITH x, e, y, one, two WHERE one IS NOT NULL OR two IS NOT NULL
 RETURN x.id AS thing, x.label AS thing_name, e.relation AS relation, y.id AS other, y.label AS other_name, e.how AS how,
        coalesce(x.user_count, 0) AS users, coalesce(y.user_count, 0) AS other_users
 ORDER BY relation, thing, other

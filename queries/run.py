@@ -62,7 +62,7 @@ def _check_names(question: Question, arguments: Mapping[str, str]) -> None:
             raise UsageError(f"{question.name} needs {parameter.name}, {parameter.note}: for example {example}")
 
 
-def _value(parameter: Parameter, given: str | None, engine: Engine, registry: Registry) -> str | int:
+def _value(parameter: Parameter, given: str | None, engine: Engine, registry: Registry) -> str | int | list[str]:
     if parameter.kind in NUMBERS:
         return 0 if given is None else _number(parameter, given)
     if given is None or parameter.kind != "entity":
@@ -70,7 +70,10 @@ def _value(parameter: Parameter, given: str | None, engine: Engine, registry: Re
     if not parameter.several:
         return _entity(given, parameter.of, engine, registry)
     names = [name for name in re.split(r"\s*[,;\uff0c\uff1b\u3001]\s*", given) if name != ""]
-    return "|" + "".join(f"{_entity(name, parameter.of, engine, registry)}|" for name in names)
+    ids = [_entity(name, parameter.of, engine, registry) for name in names]
+    if engine.language == "sparql":
+        return sorted(set(ids))
+    return "|" + "".join(f"{each}|" for each in ids)
 
 
 def _number(parameter: Parameter, given: str) -> int:

@@ -1,6 +1,7 @@
 """Requests a second and tail latency of /sparql beside Fuseki, and of /cypher beside Neo4j, in turns, in one run.
 
-    python -m tests.bench_serve [--statements 100000] [--workspace FOLDER] [--seconds 2] [--neo4j [ADDRESS]] [--only …]
+    python -m tests.bench_serve [--statements 100000] [--workspace FOLDER] [--seconds 2] [--neo4j [ADDRESS]]
+                                [--only sparql|cypher] [--question NAME …]
 
 The data are those of a workspace, else a synthetic graph. Fuseki 5.6 comes from Maven Central. It holds the dataset in
 memory, our workers open it from disk. All are on the loopback and are asked by the same client with 4 connections,
@@ -17,6 +18,8 @@ import argparse
 import concurrent.futures
 import contextlib
 import datetime
+import http.client
+import json
 import math
 import os
 import pathlib
@@ -24,6 +27,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+import urllib.parse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -115,24 +119,43 @@ def cypher_texts(workspace: pathlib.Path) -> Mapping[str, tuple[str, Parameters]
 
 def sparql(url: str, text: str) -> Opened:
     """A way to a SPARQL endpoint."""
-
-    @contextlib.contextmanager
-    def opened() -> Iterator[Asked]:
-        headers = {"accept": "application/sparql-results+json", "accept-encoding": "identity"}
-        with httpx.Client(headers=headers, timeout=60) as client:
-            yield lambda: _sent(client.post(url, data={"query": text}))
-
-    return opened
+    body = urllib.parse.urlencode({"query": text}).encode()
+    return _posting(url, body, "application/x-www-form-urlencoded", lambda answer: answer)
 
 
 def cypher(url: str, text: str, parameters: Parameters) -> Opened:
     """A way to /cypher; the rows are read into Python, as a driver does."""
+    body = json.dumps({"query": text, "parameters": dict(parameters)}).encode()
+    return _posting(url, body, "application/json", json.loads)
+
+
+def _posting(url: str, body: bytes, kind: str, read: Callable[[bytes], object]) -> Opened:
+    """A connection that is kept, and sends one body again and again.
+
+    http.client, since the client shares the cores with what it asks: httpx takes as long for a request as a quick
+    answer.
+    """
+    at = urllib.parse.urlsplit(url)
+    headers = {
+        "accept": "application/sparql-results+json, application/json", "accept-encoding": "identity",
+        "content-type": kind,
+    }
 
     @contextlib.contextmanager
     def opened() -> Iterator[Asked]:
-        with httpx.Client(headers={"accept-encoding": "identity"}, timeout=60) as client:
-            told = {"query": text, "parameters": dict(parameters)}
-            yield lambda: _sent(client.post(url, json=told)).json()
+        connection = http.client.HTTPConnection(str(at.hostname), at.port, timeout=60)
+
+        def ask() -> object:
+            connection.request("POST", at.path, body, headers)
+            found = connection.getresponse()
+            answer = found.read()
+            assert found.status == 200, answer
+            return read(answer)
+
+        try:
+            yield ask
+        finally:
+            connection.close()
 
     return opened
 
@@ -211,19 +234,22 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--neo4j", nargs="?", const="", metavar="ADDRESS")
     parser.add_argument("--only", choices=("sparql", "cypher"))
+    parser.add_argument("--question", nargs="+", metavar="NAME", help="these alone, where one is looked at again")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         workspace = given.workspace or made(folder / "workspace", given.statements)
         with running(workspace, client_share=64, light_ms=10**9, row_limit=1_000_000) as ours:
             if given.only != "cypher":
-                beside_fuseki(workspace, ours.url, folder, given.seconds)
+                beside_fuseki(workspace, ours.url, folder, given.seconds, given.question)
             if given.neo4j is not None and given.only != "sparql":
                 with neo4j(given.neo4j, folder / "neo4j") as address:
-                    beside_neo4j(workspace, ours.url, address, given.seconds)
+                    beside_neo4j(workspace, ours.url, address, given.seconds, given.question)
 
 
-def beside_fuseki(workspace: pathlib.Path, ours: str, folder: pathlib.Path, seconds: float) -> None:
+def beside_fuseki(
+    workspace: pathlib.Path, ours: str, folder: pathlib.Path, seconds: float, only: Sequence[str] | None
+) -> None:
     """/sparql and Fuseki."""
     data = folder / "data.nq"
     write(workspace, data)
@@ -231,20 +257,23 @@ def beside_fuseki(workspace: pathlib.Path, ours: str, folder: pathlib.Path, seco
     theirs = f"http://127.0.0.1:{PORT}/ds/query"
     try:
         compare("Fuseki", {
-            name: (sparql(f"{ours}/sparql", text), sparql(theirs, text)) for name, text in texts(workspace).items()
+            name: (sparql(f"{ours}/sparql", text), sparql(theirs, text))
+            for name, text in texts(workspace).items() if only is None or name in only
         }, seconds)
     finally:
         process.kill()
         process.wait()
 
 
-def beside_neo4j(workspace: pathlib.Path, ours: str, address: str, seconds: float) -> None:
+def beside_neo4j(
+    workspace: pathlib.Path, ours: str, address: str, seconds: float, only: Sequence[str] | None
+) -> None:
     """/cypher and Neo4j, which gets the graph first."""
     with zhengmai.open(workspace) as held:
         push(held.graph, address, *_account())
     compare("Neo4j", {
         name: (cypher(f"{ours}/cypher", text, parameters), bolt(address, text, parameters))
-        for name, (text, parameters) in cypher_texts(workspace).items()
+        for name, (text, parameters) in cypher_texts(workspace).items() if only is None or name in only
     }, seconds)
 
 
@@ -278,11 +307,6 @@ def compare(peer: str, questions: Mapping[str, tuple[Opened, Opened]], seconds: 
         print(f"{name:32} {rates[0]:9.1f} {ends[0]:8.1f} {rates[1]:9.1f} {ends[1]:8.1f} {ratios[-1]:6.2f}", flush=True)
     print(f"geometric mean of requests a second: {_mean(ratios):.2f} of {peer}'s, worst question {min(ratios):.2f}")
     print(f"geometric mean of the 99th percentile: {peer}'s is {_mean(tails):.2f} times ours", flush=True)
-
-
-def _sent(found: httpx.Response) -> httpx.Response:
-    assert found.status_code == 200, found.text
-    return found
 
 
 def _account() -> tuple[str | None, str | None]:
