@@ -30,6 +30,9 @@ class Names(Row):
     longest_discovered: int
     shortest: int
     telling: int
+    repeated: int
+    couplets: list[int]
+    joins: Expression
     body: Expression
     platform_tails: list[str]
     reform_tails: list[str]
@@ -137,9 +140,11 @@ def _apart(document: Document, sentence: Sentence) -> bool:
 
 def _gives_way(mention: Mention, found: Mention) -> bool:
     """Whether a general name inside a discovered one yields to it, and any name inside a compound."""
-    if found.role == "quoted" and found.tier == "likely" and found.start == mention.start and mention.end < found.end:
-        return True
-    if found.role == "compound":
+    longer = found.end - found.start > mention.end - mention.start
+    if found.role == "quoted" and found.tier == "likely" and longer and mention.end <= found.end:
+        return found.start == mention.start or (found.kind == "Service" and found.start < mention.start)
+    bundle = mention.kind == "Service" and mention.text.endswith(tuple(lexicon().service_tails))
+    if found.role == "compound" and not (bundle and found.kind == "Reform"):
         return found.start <= mention.start and mention.end <= found.end
     general = mention.role == "type" or mention.text in lexicon().service_tails
     return general and found.start < mention.start and mention.end <= found.end
@@ -189,7 +194,7 @@ def _quoted(
         inner = text[span.start : span.end]
         longest = lexicon().longest_listed if lexicon().listed_inside in inner else lexicon().longest_quoted
         governed = _governed(text, span.start, signals)
-        firm = governed is not None and "adopted" in governed.relations and span.start not in named
+        firm = _adopting(governed) and span.start not in named
         arranged = _arranged(text, span.start, span.end, sentence.end) if firm and 2 <= len(inner) <= longest else None
         if arranged is not None:
             yield arranged
@@ -205,11 +210,24 @@ def _quoted(
             if len(modes) > 1:
                 yield from (mode for mode in modes if mode.start not in named)
                 continue
+            apart = {span.start, span.end - len(inner) // 2} <= named
+            if not apart and _adopting(governed) and _is_couplet(text, span, sentence.end):
+                yield Mention(span.start, span.end, inner, "Reform", None, "likely", "quoted")
+                continue
         later = document.letters.quotes(span.end, sentence.end)
         stop = later[0].start if len(later) > 0 else sentence.end
         mention = _quoted_one(text, span.start, span.end, stop, governed, initials)
         if mention is not None:
             yield mention
+
+
+def _is_couplet(text: str, span: Quoted, stop: int) -> bool:
+    """Whether a quoted list is one name in two halves of equal length, at the end of its clause or before a word that
+    a reform is followed by."""
+    halves = text[span.start : span.end].split(lexicon().listed_inside)
+    even = len(halves) == 2 and len(halves[0]) == len(halves[1]) and len(halves[0]) in lexicon().couplets
+    closes = span.end >= stop or not text[span.end].isalnum()
+    return even and (closes or _built("right_reform").match(text, span.end, stop) is not None)
 
 
 def _serving(
@@ -250,6 +268,15 @@ def _governed(text: str, at: int, signals: Sequence[Signal]) -> Signal | None:
     return (
         before[-1] if len(before) > 0 and at - before[-1].end <= 20 and "," not in text[before[-1].end : at] else None
     )
+
+
+def is_mode(name: str) -> bool:
+    """Whether a name is shaped like a mode of service."""
+    return _expression("quoted_reform").search(name) is not None
+
+
+def _adopting(governed: Signal | None) -> bool:
+    return governed is not None and "adopted" in governed.relations
 
 
 def _quoted_one(
@@ -308,11 +335,17 @@ def _tailed(text: str, sentence: Sentence, signals: Sequence[Signal]) -> Iterato
             match = _built(kind).match(text, cue.end, sentence.end) if relation in cue.relations else None
             if match is None:
                 continue
-            start = _trimmed(text, match.start(1), match.end(1))
+            start = _last_part(text, _trimmed(text, match.start(1), match.end(1)), match.end(1))
             tier = _tailed_tier(text[start : match.end(1)], kind, cue.ids)
             if tier is not None:
                 yield Mention(start, match.end(1), text[start : match.end(1)], kind, None, tier, "tailed")
                 break
+
+
+def _last_part(text: str, start: int, end: int) -> int:
+    """Where the last of two names begins that a word of joining binds within a span; the start where there is one."""
+    joints = [match.end() for match in _expression("joins").finditer(text, start, end)]
+    return joints[-1] if len(joints) > 0 and end - joints[-1] >= lexicon().specific else start
 
 
 def _running(text: str, sentence: Sentence) -> Iterator[Mention]:
@@ -352,7 +385,8 @@ def _tailed_tier(name: str, kind: str, cues: frozenset[str]) -> str | None:
 
 def _trimmed(text: str, start: int, end: int) -> int:
     of = _expression("of").match(text[start:end])
-    if of is not None and end - start - of.end() >= lexicon().shortest:
+    rest = "" if of is None else text[start + of.end() : end]
+    if of is not None and (len(rest) >= lexicon().shortest or (rest in lexicon().platform_tails and len(rest) > 2)):
         start += of.end()
     trim = _built("trim").match(text[start:end])
     return start + trim.end() if trim is not None and start + trim.end() < end else start

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from loaders.dating import dates
 from loaders.discovery import discover, signal
+from loaders.discovery import lexicon as names_lexicon
 from loaders.document import Document, Sentence, _compiled
 from loaders.elsewhere import elsewhere
 from loaders.lexicon import subject
@@ -59,11 +60,35 @@ def passages(report: Report, document: Document, registry: Registry, *, aside: b
     known = _once(_parted(_whole(joined_places(mentions, registry), document), document, names))
     topics = _Topics(document)
     inside = {sentence.start for sentence in about}
-    for sentence in wanted:
-        passage = _passage(report, document, sentence, names, topics, known, cues, titles)
+    seen = [_passage(report, document, sentence, names, topics, known, cues, titles) for sentence in wanted]
+    again = _repeated(seen, text)
+    for sentence, passage in zip(wanted, seen, strict=True):
+        more = [mention for mention in _within(again, sentence) if not _told(mention, passage.mentions)]
+        if len(more) > 0:
+            names_there = sorted([*_within(known, sentence), *more], key=lambda mention: (mention.start, mention.end))
+            passage = _passage(report, document, sentence, names, passage.topic, names_there, cues, titles)
         if len(about) < len(document.sentences):
             passage = replace(passage, mentions=_of_subject(passage), aside=sentence.start not in inside)
         yield passage
+
+
+def _repeated(seen: Sequence[Passage], text: str) -> list[Mention]:
+    """Where the names that no row has, and that are sure somewhere in the document, stand in it."""
+    new = [m for passage in seen for m in passage.mentions if m.entity is None and m.kind != "Place"]
+    sure = [m for m in new if m.tier == "likely" and len(m.text) >= names_lexicon().repeated]
+    shown = {mention.text: mention.kind for mention in sure}
+    if len(shown) == 0:
+        return []
+    found = Automaton(sorted(shown.items())).find(text)
+    return [Mention(at, to, text[at:to], kind, None, "likely", "repeated") for at, to, kind in found]
+
+
+def _told(mention: Mention, there: Sequence[Mention]) -> bool:
+    """Whether a name that is sure enough stands there already."""
+    return any(
+        other.kind != "Place" and other.tier != "candidate" and other.start < mention.end and mention.start < other.end
+        for other in there
+    )
 
 
 def _of_subject(passage: Passage) -> tuple[Mention, ...]:
@@ -119,7 +144,7 @@ def _passage(
     document: Document,
     sentence: Sentence,
     names: Gazetteer,
-    topics: _Topics,
+    topics: _Topics | Mention | None,
     known: list[Mention],
     cues: list[Cued],
     titles: list[Title],
@@ -138,7 +163,7 @@ def _passage(
     counted = [
         n for n in numbers(text, sentence.start, sentence.end) if not any(d.start <= n.digits < d.end for d in found)
     ]
-    topic = topics.of(sentence, mentions)
+    topic = topics.of(sentence, mentions) if isinstance(topics, _Topics) else topics
     return Passage(
         names.registry,
         report,

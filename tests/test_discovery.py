@@ -82,3 +82,60 @@ def test_a_county_of_two_letters_is_not_found_at_the_seam_of_two_words() -> None
     reading = read("完成县级数据共享交换平台升级改造。")
     assert [s.object.text for s in reading.statements if s.relation == "operates"] == ["县级数据共享交换平台"]
     assert {s.place.text for s in reading.statements} == {"宁国市"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("推行“首席帮办”。\n下半年,要把首席帮办做到村里。深化首席帮办。", 2),
+        ("深化首席帮办。\n推行“首席帮办”。", 2),
+        ("建成河畔企业服务平台。\n优化河畔企业服务平台。", 2),
+    ],
+)
+def test_a_name_that_shows_once_is_known_in_the_whole_report(text: str, said: int) -> None:
+    assert len(set(named(text))) == 1
+    assert len(named(text)) == said
+
+
+def test_a_short_or_doubtful_quotation_is_not_looked_for_elsewhere() -> None:
+    assert named("实现“快办”。\n推动快办。") == named("实现“快办”。")
+    assert named("做到“心中有数”。\n对河畔情况推行心中有数。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("推动“一处认定、全县认账”。", ["一处认定、全县认账"]),
+        ("加快推行“一窗受理、全科服务”。", ["一窗受理、全科服务"]),
+        ("做好“跨省通办、省内通办”。", ["跨省通办", "省内通办"]),
+        ("打造“近处欢、远处赞”的环境。", []),
+        ("弘扬“脚踏实地、马上就办”作风。", []),
+    ],
+)
+def test_a_quoted_couplet_is_one_name_unless_both_halves_are_known(text: str, names: list[str]) -> None:
+    assert sorted(name for relation, name in named(text) if relation == "adopted") == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("实现网上服务“一事一记”。", ["一事一记"]),
+        ("举行四县跨省通办“云上签字”活动。", []),
+        ("探索“新房过户一件事”等5个“一件事一次办”场景。", ["新房过户一件事"]),
+        ("持续完善河畔工单流转规则体系及河畔要素价值共享机制。", ["河畔要素价值共享机制"]),
+        ("推动城市大脑与河畔平台的融合。", []),
+        ("强化便民服务热线与“110”的对接联动。", []),
+        ("发布政务云建设规划。", []),
+        ("推进新大楼智能化建设工程。", []),
+        ("让群众从问到办“一件一起办”。", ["一件一起办"]),
+        ("河畔系统接入省政务“一张网”。", []),
+        ("实现一口受理、全县联动的服务格局。", []),
+        ("上线电子招投标相关内容。", []),
+        ("试点建设“入托一件事”主题式服务。", ["入托一件事"]),
+        ("建成全市规模最大的政务云。", ["政务云"]),
+        ("对“12345”热线席位区的运行模式作了调整。", []),
+        ("完善交易区各项管理制度。", []),
+    ],
+)
+def test_what_a_phrase_is_about_is_read_and_what_only_says_its_field_is_not(text: str, names: list[str]) -> None:
+    assert [name for _, name in named(text)] == names

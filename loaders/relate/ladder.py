@@ -38,6 +38,9 @@ class Ladder(Row):
     spreading: list[str]
     draft_after: Expression
     heading_families: list[str]
+    background: Expression
+    part_of: Expression
+    joined: Expression
     not_done: Expression
     not_done_row: Expression
     reach: int
@@ -107,6 +110,12 @@ def _doubts(passage: Passage, relation: str, mention: Mention) -> Iterator[str]:
         yield "it is a part of what the section is about, and is read as its part"
     if _is_field(passage, mention):
         yield "a heading names a field of work with it"
+    if _qualifies(passage, mention):
+        yield "it says the field or the sort of what stands right beside it"
+    if _is_joined(passage, mention):
+        yield "its clause tells of its being joined with something else"
+    if _is_background(passage, mention):
+        yield "its clause goes on from it to what is told, and it says of which sort that is"
     if _is_counted(passage, mention):
         yield "a number counts its instances there"
 
@@ -184,6 +193,8 @@ def _read_one(
     adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
     doubts = ["likely" if loose else "certain", "certain" if free else _headless(passage, relation, mention, adjacent)]
     aside = is_part_of_topic(passage, mention) or _is_field(passage, mention) or _is_counted(passage, mention)
+    aside = aside or _qualifies(passage, mention) or _is_joined(passage, mention)
+    aside = aside or _is_background(passage, mention)
     doubts.append("candidate" if aside else "certain")
     tier = max(bound.cue.tier, mention.tier, *doubts, key=lambda name: _STRENGTH[name])
     period = _period(passage, mention.start, status)
@@ -221,10 +232,16 @@ def _target(passage: Passage, bound: Bound, cued: Cued, mention: Mention) -> dic
 
 
 def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Draft]:
-    """A quoted reform that ends a clause without a cue: what is said before it is done that way."""
+    """A quoted reform that ends a clause without a cue: what is said before it is done that way.
+
+    One that no row has is shaped like a mode of service, and nothing is linked to it.
+    """
     start, end = passage.clause(mention.end - 1)
     quoted = passage.document.letters.quotes_at(mention.start)
-    if relation != "adopted" or mention.entity is None or not quoted or mention.end != end or mention.start - start < 3:
+    if relation != "adopted" or not quoted or mention.end != end or mention.start - start < 3:
+        return
+    linked = any(b.relation == "connects_to" for c in passage.cues if start <= c.start < mention.start for b in c.cues)
+    if mention.entity is None and (linked or not discovery.is_mode(mention.text)):
         return
     status = "planned" if passage.sentence.plan or passage.is_future(mention.start) else "adopted"
     attrs: dict[str, Attribute] = {} if status == "planned" else {"begin": "in-force"}
@@ -295,6 +312,27 @@ def _is_counted(passage: Passage, mention: Mention) -> bool:
     return any(how == "instance_of" for _, how in passage.registry.family(mention.entity))
 
 
+def _qualifies(passage: Passage, mention: Mention) -> bool:
+    """Whether a reform without marks stands right before a quotation, which it only says the field of, or right after
+    a service, of which it says the sort."""
+    marks = passage.document.letters
+    if mention.kind != "Reform" or marks.quotes_at(mention.start):
+        return False
+    return marks.quotes_at(mention.end) or any(m.kind == "Service" and m.end == mention.start for m in passage.mentions)
+
+
+def _is_joined(passage: Passage, mention: Mention) -> bool:
+    """Whether the clause tells of a thing being joined with another, rather than of the thing."""
+    _, end = passage.clause(mention.end - 1)
+    return _compiled("joined").match(passage.text[mention.end : end]) is not None
+
+
+def _is_background(passage: Passage, mention: Mention) -> bool:
+    """Whether the clause goes on from the thing to what it tells of."""
+    _, end = passage.clause(mention.end - 1)
+    return _compiled("background").match(passage.text[mention.end : end]) is not None
+
+
 def _is_field(passage: Passage, mention: Mention) -> bool:
     """Whether a heading names a field of work without quotation marks, rather than a reform."""
     section = passage.document.sections[passage.sentence.section]
@@ -337,10 +375,20 @@ def _right_cue(passage: Passage, relation: str, group: list[Mention], *, firm: b
     _, end = passage.clause(last.end - 1)
     for cued in passage.cues:
         if last.end <= cued.start and cued.end <= end and cued.start - last.end <= lexicon().farthest:
+            if _other_between(passage, last, cued):
+                continue
             bound = _fitting(passage, cued, relation, "right", last, firm=firm)
             if bound is not None:
                 return cued, bound, False
     return None
+
+
+def _other_between(passage: Passage, last: Mention, cued: Cued) -> bool:
+    """Whether a platform stands between a name and a cue on its right, or a word that makes the name a part of what the
+    cue tells of."""
+    if _compiled("part_of").search(passage.text[last.end : cued.start]) is not None:
+        return True
+    return any(m.kind == "Platform" and last.end <= m.start and m.end <= cued.start for m in passage.mentions)
 
 
 def _fitting(passage: Passage, cued: Cued, relation: str, side: str, last: Mention, *, firm: bool) -> Bound | None:

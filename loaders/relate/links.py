@@ -18,21 +18,76 @@ THINGS = (*PLATFORMS, "Reform", "Service")
 def connections(passage: Passage) -> Iterator[Draft]:
     """Which platform is linked to which.
 
-    After a cue: those it is linked to, by the one before the cue, else the section's topic. Before it: two that a word
-    of joining binds together, or the topic with those after such a word.
+    After a cue: those it is linked to, by the one before the cue, else the one that the clause before ends with, the
+    one that the sentence begins with, or the section's topic. Before it: two that a word of joining binds together, or
+    the topic with those after such a word. A platform that only its sort names counts right beside the cue.
     """
     platforms = [m for m in passage.mentions if m.kind in PLATFORMS and m.tier != "candidate"]
     for cued, bound in _cues(passage, "connects_to"):
         start, end = passage.clause(cued.start)
         before = [m for m in platforms if m.end <= cued.start]
+        within = [m for m in before if m.start >= start]
         after = _run(passage, [m for m in platforms if cued.end <= m.start < end], cued.end)
-        source = before[-1] if len(before) > 0 and before[-1].start >= start else _leading(passage, before)
+        after = _sorts_after(passage, cued.end, end, after)
+        source = within[-1] if len(within) > 0 else _source(passage, before, start, cued.start)
         pairs = [(source, target) for target in after]
         if len(after) == 0:
-            pairs = _joined(passage, [m for m in before if m.start >= start])
+            numbers = _numbers(passage, start, cued.start)
+            first = [m for m in within if len(numbers) == 0 or m.end <= numbers[0].start]
+            pairs = [(first[-1] if len(first) > 0 else _topic(passage), number) for number in numbers]
+            pairs = pairs or _joined(passage, within) or [(_beginning(passage, before, start), m) for m in within]
         for one, other in pairs:
             if one is not None and one.text != other.text and (one.entity is None or one.entity != other.entity):
                 yield _draft(passage, "connects_to", cued, bound, one, other)
+
+
+@functools.cache
+def _expression(name: str) -> re.Pattern[str]:
+    return re.compile(pattern("connects_to").expressions[name])
+
+
+def _sorts_after(passage: Passage, at: int, end: int, known: list[Mention]) -> list[Mention]:
+    """The platforms right after a cue, each with the words before it that say whose it is, and those that only such
+    words and their sort name."""
+    match = _expression("sorts_after").match(passage.text, at, end)
+    if match is None:
+        return known
+    found = list(known)
+    for each in _expression("sort").finditer(passage.text, match.start(), match.end()):
+        start, stop = each.span("name")
+        same = [m for m in known if m.end == stop]
+        if len(same) > 0 and _expression("whose").fullmatch(passage.text[start : same[0].start]) is not None:
+            found[found.index(same[0])] = _platform(passage, start, stop)
+        elif all(m.end <= start or stop <= m.start for m in known) and _is_sort(each["name"]):
+            found.append(_platform(passage, start, stop))
+    return found
+
+
+def _is_sort(name: str) -> bool:
+    return _expression("no_sort").search(name) is None
+
+
+def _platform(passage: Passage, start: int, end: int) -> Mention:
+    return Mention(start, end, passage.text[start:end], "Platform", None, "likely", "sort")
+
+
+def _numbers(passage: Passage, start: int, at: int) -> list[Mention]:
+    """The hotlines that numbers name right before a cue, after a word of joining."""
+    match = _expression("numbers").search(passage.text[start:at])
+    if match is None:
+        return []
+    first = start + match.start("list")
+    return [_platform(passage, first + m.start(), first + m.end()) for m in re.finditer(r"\d+", match["list"])]
+
+
+def _source(passage: Passage, before: list[Mention], start: int, at: int) -> Mention | None:
+    """What is linked, where no known platform stands before the cue in its clause, which begins at `start`."""
+    match = _expression("sort_before").search(passage.text[start:at])
+    if match is not None and _is_sort(match["name"]):
+        return _platform(passage, start + match.start("name"), start + match.end("name"))
+    linked = any(start > c.start >= passage.clause(start - 1)[0] for c, _ in _cues(passage, "connects_to"))
+    ended = [m for m in before if m.end == start - 1 and not linked]
+    return ended[-1] if len(ended) > 0 and at - start <= 2 else _leading(passage, before)
 
 
 def _run(passage: Passage, after: list[Mention], at: int) -> list[Mention]:
@@ -48,8 +103,13 @@ def _run(passage: Passage, after: list[Mention], at: int) -> list[Mention]:
 
 def _leading(passage: Passage, before: list[Mention]) -> Mention | None:
     """The platform that an earlier clause of the sentence begins with, else the section's topic."""
-    leading = [m for m in before if m.start == passage.clause(m.start)[0]]
-    return leading[-1] if len(leading) > 0 else _topic(passage)
+    return _beginning(passage, before, passage.sentence.end) or _topic(passage)
+
+
+def _beginning(passage: Passage, before: list[Mention], stop: int) -> Mention | None:
+    """The last platform that begins a clause of the sentence before an offset."""
+    leading = [m for m in before if m.start < stop and m.start == passage.clause(m.start)[0]]
+    return leading[-1] if len(leading) > 0 else None
 
 
 def _joined(passage: Passage, before: list[Mention]) -> list[tuple[Mention | None, Mention]]:
