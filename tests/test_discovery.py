@@ -135,6 +135,7 @@ def test_a_quoted_couplet_is_one_name_unless_both_halves_are_known(text: str, na
         ("建成全市规模最大的政务云。", ["政务云"]),
         ("对“12345”热线席位区的运行模式作了调整。", []),
         ("完善交易区各项管理制度。", []),
+        ("推进河畔数据直报系统国家级试点。", []),
     ],
 )
 def test_what_a_phrase_is_about_is_read_and_what_only_says_its_field_is_not(text: str, names: list[str]) -> None:

@@ -41,6 +41,7 @@ class Ladder(Row):
     background: Expression
     part_of: Expression
     joined: Expression
+    given_trial: Expression
     not_done: Expression
     not_done_row: Expression
     reach: int
@@ -113,7 +114,7 @@ def _doubts(passage: Passage, relation: str, mention: Mention) -> Iterator[str]:
     if _qualifies(passage, mention):
         yield "it says the field or the sort of what stands right beside it"
     if _is_joined(passage, mention):
-        yield "its clause tells of its being joined with something else"
+        yield "its clause tells of its being joined with something else, or of a trial that the place was given"
     if _is_background(passage, mention):
         yield "its clause goes on from it to what is told, and it says of which sort that is"
     if _is_counted(passage, mention):
@@ -322,9 +323,12 @@ def _qualifies(passage: Passage, mention: Mention) -> bool:
 
 
 def _is_joined(passage: Passage, mention: Mention) -> bool:
-    """Whether the clause tells of a thing being joined with another, rather than of the thing."""
+    """Whether the clause tells of a thing being joined with another, or of a platform's trial that the place was given,
+    rather than of the thing."""
     _, end = passage.clause(mention.end - 1)
-    return _compiled("joined").match(passage.text[mention.end : end]) is not None
+    after = passage.text[mention.end : end]
+    given = mention.kind in ("Platform", "PlatformType") and _compiled("given_trial").match(after) is not None
+    return given or _compiled("joined").match(after) is not None
 
 
 def _is_background(passage: Passage, mention: Mention) -> bool:
