@@ -9,9 +9,9 @@
 // column years: years with a report
 // column note: why the curve is refused, or nothing written
 // example: zhengmai ask curve reform=免证办
-MATCH (report:Report)-[:REPORT_OF]->(:Place)-[:RECORD_OF]->(p:Place)
-WITH p, min(report.year) AS covered
 MATCH (root) WHERE root.id = $reform
+MATCH (report:Report)-[:REPORT_OF]->(:Place)-[:RECORD_OF]->(p:Place)
+WITH root, p, min(report.year) AS covered
 OPTIONAL MATCH (p)<-[:OF_PLACE]-(g:Engagement)-[:ENGAGED_WITH]->(t)-[:IN_FAMILY]->(root)
 WITH p, covered, min(g.used_since_day) AS day, min(left(g.used_since, 4)) AS used
 WITH collect(covered) AS covers, collect(coalesce(toInteger(used), 9999)) AS uses, count(p) AS total

@@ -65,6 +65,21 @@ def test_a_query_that_eats_memory_is_503_and_the_next_one_is_answered() -> None:
         assert ask(client, EASY).status_code == 200
 
 
+def test_a_process_is_replaced_after_its_share_of_queries() -> None:
+    with running(workspace(), recycle=2, sparql_workers=1) as found, found.client() as client:
+        before = _started(client)
+        for _ in range(5):
+            assert ask(client, EASY).status_code == 200
+        assert _started(client) >= before + 2
+
+
+def _started(client: httpx.Client) -> int:
+    """How many processes for SPARQL were started so far."""
+    lines = client.get("/metrics").text.splitlines()
+    (found,) = [line for line in lines if line.startswith('zhengmai_pool_started_total{pool="sparql"}')]
+    return int(found.split()[-1])
+
+
 def test_a_long_answer_says_that_it_is_cut(client: httpx.Client) -> None:
     found = ask(client, "SELECT * WHERE { ?s ?p ?o }")
     assert len(found.json()["results"]["bindings"]) == 10_000
