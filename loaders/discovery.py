@@ -143,11 +143,20 @@ def _gives_way(mention: Mention, found: Mention) -> bool:
     longer = found.end - found.start > mention.end - mention.start
     if found.role == "quoted" and found.tier == "likely" and longer and mention.end <= found.end:
         return found.start == mention.start or (found.kind == "Service" and found.start < mention.start)
-    bundle = mention.kind == "Service" and mention.text.endswith(tuple(lexicon().service_tails))
-    if found.role == "compound" and not (bundle and found.kind == "Reform"):
+    if found.role == "compound" and not (is_bundle(mention) and found.kind == "Reform"):
         return found.start <= mention.start and mention.end <= found.end
     general = mention.role == "type" or mention.text in lexicon().service_tails
     return general and found.start < mention.start and mention.end <= found.end
+
+
+def is_bundle(mention: Mention) -> bool:
+    """Whether a mention is a service that joins several matters into one thing."""
+    return mention.kind == "Service" and mention.text.endswith(tuple(lexicon().service_tails))
+
+
+def is_mode(name: str) -> bool:
+    """Whether a name is shaped like a mode of service."""
+    return _expression("quoted_reform").search(name) is not None
 
 
 @functools.cache
@@ -226,8 +235,7 @@ def _is_couplet(text: str, span: Quoted, stop: int) -> bool:
     a reform is followed by."""
     halves = text[span.start : span.end].split(lexicon().listed_inside)
     even = len(halves) == 2 and len(halves[0]) == len(halves[1]) and len(halves[0]) in lexicon().couplets
-    closes = span.end >= stop or not text[span.end].isalnum()
-    return even and (closes or _built("right_reform").match(text, span.end, stop) is not None)
+    return even and (_ends(text, span.end, stop) or _built("right_reform").match(text, span.end, stop) is not None)
 
 
 def _serving(
@@ -246,7 +254,7 @@ def _serving(
 def _modes(start: int, inner: str) -> Iterator[Mention]:
     """The items of a quoted list where each is shaped like a mode of service; nothing where one is not."""
     items = inner.split(lexicon().listed_inside)
-    if all(_is_item(item) and _expression("quoted_reform").search(item) is not None for item in items):
+    if all(_is_item(item) and is_mode(item) for item in items):
         for item in items:
             yield Mention(start, start + len(item), item, "Reform", None, "likely", "quoted")
             start += len(item) + 1
@@ -270,9 +278,9 @@ def _governed(text: str, at: int, signals: Sequence[Signal]) -> Signal | None:
     )
 
 
-def is_mode(name: str) -> bool:
-    """Whether a name is shaped like a mode of service."""
-    return _expression("quoted_reform").search(name) is not None
+def _ends(text: str, at: int, stop: int) -> bool:
+    """Whether a phrase ends at an offset: the sentence does, or no letter follows."""
+    return at >= stop or not text[at].isalnum()
 
 
 def _adopting(governed: Signal | None) -> bool:
@@ -285,7 +293,7 @@ def _quoted_one(
     inner = text[start:end]
     right_platform = _built("right_platform").match(text, end, stop)
     right_reform = _built("right_reform").match(text, end, stop)
-    ends = end >= stop or not text[end].isalnum()
+    ends = _ends(text, end, stop)
     listed = lexicon().listed_inside in inner
     if listed:
         named = _built("quoted_arrangement").match(text, end, stop)
@@ -315,14 +323,14 @@ def _quoted_one(
     close = lands or (governed is not None and (right_reform is not None or ends or end < stop))
     runs = governed is not None and "operates" in governed.relations and "adopted" not in governed.relations
     runs = runs and _expression("quoted_platform").search(inner) is not None
-    if not runs and _expression("quoted_reform").search(inner) is not None:
+    if not runs and is_mode(inner):
         tier = "likely" if right_reform is not None or close else "candidate"
         return Mention(start, end, inner, "Reform", None, tier, "quoted")
     if _expression("quoted_platform").search(inner) is not None:
         run = governed is not None and "operates" in governed.relations
         tier = "likely" if run or lands or len(inner) >= lexicon().telling else "candidate"
         return Mention(start, end, inner, "Platform", None, tier, "quoted")
-    firm = governed is not None and "adopted" in governed.relations and (
+    firm = governed is not None and _adopting(governed) and (
         right_reform is not None or (ends and governed.end == start and governed.text.endswith(tuple(lexicon().strong)))
     )
     return Mention(start, end, inner, "Reform", None, "likely" if lands or firm else "candidate", "quoted")

@@ -60,13 +60,18 @@ def passages(report: Report, document: Document, registry: Registry, *, aside: b
     known = _once(_parted(_whole(joined_places(mentions, registry), document), document, names))
     topics = _Topics(document)
     inside = {sentence.start for sentence in about}
-    seen = [_passage(report, document, sentence, names, topics, known, cues, titles) for sentence in wanted]
+    seen = []
+    for sentence in wanted:
+        passage = _passage(report, document, sentence, names, known, cues, titles)
+        seen.append(replace(passage, topic=topics.of(sentence, passage.mentions)))
     again = _repeated(seen, text)
     for sentence, passage in zip(wanted, seen, strict=True):
-        more = [mention for mention in _within(again, sentence) if not _told(mention, passage.mentions)]
+        sure = [m for m in passage.mentions if m.kind != "Place" and m.tier != "candidate"]
+        more = [mention for mention in _within(again, sentence) if not _covered(mention, sure)]
         if len(more) > 0:
-            names_there = sorted([*_within(known, sentence), *more], key=lambda mention: (mention.start, mention.end))
-            passage = _passage(report, document, sentence, names, passage.topic, names_there, cues, titles)
+            there = sorted([*_within(known, sentence), *more], key=lambda mention: (mention.start, mention.end))
+            second = _passage(report, document, sentence, names, there, cues, titles)
+            passage = replace(second, topic=passage.topic)
         if len(about) < len(document.sentences):
             passage = replace(passage, mentions=_of_subject(passage), aside=sentence.start not in inside)
         yield passage
@@ -81,14 +86,6 @@ def _repeated(seen: Sequence[Passage], text: str) -> list[Mention]:
         return []
     found = Automaton(sorted(shown.items())).find(text)
     return [Mention(at, to, text[at:to], kind, None, "likely", "repeated") for at, to, kind in found]
-
-
-def _told(mention: Mention, there: Sequence[Mention]) -> bool:
-    """Whether a name that is sure enough stands there already."""
-    return any(
-        other.kind != "Place" and other.tier != "candidate" and other.start < mention.end and mention.start < other.end
-        for other in there
-    )
 
 
 def _of_subject(passage: Passage) -> tuple[Mention, ...]:
@@ -144,7 +141,6 @@ def _passage(
     document: Document,
     sentence: Sentence,
     names: Gazetteer,
-    topics: _Topics | Mention | None,
     known: list[Mention],
     cues: list[Cued],
     titles: list[Title],
@@ -163,7 +159,6 @@ def _passage(
     counted = [
         n for n in numbers(text, sentence.start, sentence.end) if not any(d.start <= n.digits < d.end for d in found)
     ]
-    topic = topics.of(sentence, mentions) if isinstance(topics, _Topics) else topics
     return Passage(
         names.registry,
         report,
@@ -176,8 +171,7 @@ def _passage(
         tuple(taken),
         clauses,
         own,
-        topic,
-        _subjects(report, sentence, mentions, clauses, text, names),
+        subjects=_subjects(report, sentence, mentions, clauses, text, names),
         elsewhere=tuple(elsewhere(sentence, mentions, free, clauses, text, names)),
     )
 
@@ -257,7 +251,7 @@ class _Topics:
         self._section = -1
         self._topic: Mention | None = None
 
-    def of(self, sentence: Sentence, mentions: list[Mention]) -> Mention | None:
+    def of(self, sentence: Sentence, mentions: Sequence[Mention]) -> Mention | None:
         section = self._document.sections[sentence.section]
         if sentence.section != self._section:
             self._section = sentence.section

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import pathlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -118,6 +119,13 @@ def pattern(relation: str) -> Pattern:
         if ids.count(name) > 1:
             raise DataFileError(f"{path.name}: cue {name!r} stands twice")
     return found
+
+
+@functools.cache
+def expression(relation: str, name: str) -> re.Pattern[str]:
+    """An expression of a relation's file, compiled. Raises DataFileError where the file is wrong, KeyError for a name
+    that it does not have."""
+    return re.compile(pattern(relation).expressions[name])
 
 
 @functools.cache

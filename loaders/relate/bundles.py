@@ -7,15 +7,11 @@ import re
 from collections.abc import Iterator
 
 from loaders.passage import Cued, Draft, Passage
-from loaders.pattern import Bound, pattern, status_rules
+from loaders.pattern import Bound, expression, pattern, status_rules
 from ontology.statement import Attribute, Name
 
 RELATION = "offers"
-
-
-@functools.cache
-def _compiled(name: str) -> re.Pattern[str]:
-    return re.compile(pattern(RELATION).expressions[name])
+_compiled = functools.partial(expression, RELATION)
 
 
 def read(passage: Passage) -> Iterator[Draft]:

@@ -8,15 +8,11 @@ from collections.abc import Iterator
 
 from loaders.letters import sound
 from loaders.passage import Cued, Draft, Passage, Title
-from loaders.pattern import Bound, pattern
+from loaders.pattern import Bound, expression, pattern
 from ontology.statement import Attribute, Name
 
 RELATION = "issued"
-
-
-@functools.cache
-def _compiled(name: str) -> re.Pattern[str]:
-    return re.compile(pattern(RELATION).expressions[name])
+_compiled = functools.partial(expression, RELATION)
 
 
 def read(passage: Passage) -> Iterator[Draft]:

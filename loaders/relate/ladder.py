@@ -107,15 +107,23 @@ def _doubts(passage: Passage, relation: str, mention: Mention) -> Iterator[str]:
     adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
     if not free and _headless(passage, relation, mention, adjacent) == "candidate":
         yield "another noun follows it, and the clause is about that"
+    yield from _asides(passage, mention)
+
+
+def _asides(passage: Passage, mention: Mention) -> Iterator[str]:
+    """Why a name is beside what its clause tells, and stays a candidate."""
     if is_part_of_topic(passage, mention):
         yield "it is a part of what the section is about, and is read as its part"
     if _is_field(passage, mention):
         yield "a heading names a field of work with it"
     if _qualifies(passage, mention):
         yield "it says the field or the sort of what stands right beside it"
-    if _is_joined(passage, mention):
+    _, end = passage.clause(mention.end - 1)
+    after = passage.text[mention.end : end]
+    tried = mention.kind in ("Platform", "PlatformType") and _compiled("given_trial").match(after) is not None
+    if tried or _compiled("joined").match(after) is not None:
         yield "its clause tells of its being joined with something else, or of a trial that the place was given"
-    if _is_background(passage, mention):
+    if _compiled("background").match(after) is not None:
         yield "its clause goes on from it to what is told, and it says of which sort that is"
     if _is_counted(passage, mention):
         yield "a number counts its instances there"
@@ -132,9 +140,7 @@ def _relation(mention: Mention) -> str | None:
 
 def _is_single(mention: Mention) -> bool:
     """Whether a service is no bundle of one thing: it is then offered, or carried out like a reform, by the cue."""
-    return mention.kind == "Service" and not any(
-        mention.text.endswith(tail) for tail in discovery.lexicon().service_tails
-    )
+    return mention.kind == "Service" and not discovery.is_bundle(mention)
 
 
 def _groups(passage: Passage, things: list[Mention]) -> list[list[Mention]]:
@@ -193,10 +199,7 @@ def _read_one(
     free = rule == "draft" or bound.cue.side == "right" or _is_head(passage, group, mention)
     adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
     doubts = ["likely" if loose else "certain", "certain" if free else _headless(passage, relation, mention, adjacent)]
-    aside = is_part_of_topic(passage, mention) or _is_field(passage, mention) or _is_counted(passage, mention)
-    aside = aside or _qualifies(passage, mention) or _is_joined(passage, mention)
-    aside = aside or _is_background(passage, mention)
-    doubts.append("candidate" if aside else "certain")
+    doubts += ["candidate" for _ in _asides(passage, mention)]
     tier = max(bound.cue.tier, mention.tier, *doubts, key=lambda name: _STRENGTH[name])
     period = _period(passage, mention.start, status)
     attrs: dict[str, Attribute] = {} if begin is None or status == "planned" else {"begin": begin}
@@ -320,21 +323,6 @@ def _qualifies(passage: Passage, mention: Mention) -> bool:
     if mention.kind != "Reform" or marks.quotes_at(mention.start):
         return False
     return marks.quotes_at(mention.end) or any(m.kind == "Service" and m.end == mention.start for m in passage.mentions)
-
-
-def _is_joined(passage: Passage, mention: Mention) -> bool:
-    """Whether the clause tells of a thing being joined with another, or of a platform's trial that the place was given,
-    rather than of the thing."""
-    _, end = passage.clause(mention.end - 1)
-    after = passage.text[mention.end : end]
-    given = mention.kind in ("Platform", "PlatformType") and _compiled("given_trial").match(after) is not None
-    return given or _compiled("joined").match(after) is not None
-
-
-def _is_background(passage: Passage, mention: Mention) -> bool:
-    """Whether the clause goes on from the thing to what it tells of."""
-    _, end = passage.clause(mention.end - 1)
-    return _compiled("background").match(passage.text[mention.end : end]) is not None
 
 
 def _is_field(passage: Passage, mention: Mention) -> bool:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
-from loaders.pattern import Bound, pattern
+from loaders.pattern import Bound, expression, pattern
 from ontology.statement import Name
 
 PLATFORMS = ("Platform", "PlatformType")
 THINGS = (*PLATFORMS, "Reform", "Service")
+_linked = functools.partial(expression, "connects_to")
 
 
 def connections(passage: Passage) -> Iterator[Draft]:
@@ -32,31 +33,24 @@ def connections(passage: Passage) -> Iterator[Draft]:
         source = within[-1] if len(within) > 0 else _source(passage, before, start, cued.start)
         pairs = [(source, target) for target in after]
         if len(after) == 0:
-            numbers = _numbers(passage, start, cued.start)
-            first = [m for m in within if len(numbers) == 0 or m.end <= numbers[0].start]
-            pairs = [(first[-1] if len(first) > 0 else _topic(passage), number) for number in numbers]
-            pairs = pairs or _joined(passage, within) or [(_beginning(passage, before, start), m) for m in within]
+            pairs = _numbered(passage, within, start, cued.start) or _joined(passage, within)
+            pairs = pairs or [(_beginning(passage, before, start), m) for m in within]
         for one, other in pairs:
             if one is not None and one.text != other.text and (one.entity is None or one.entity != other.entity):
                 yield _draft(passage, "connects_to", cued, bound, one, other)
 
 
-@functools.cache
-def _expression(name: str) -> re.Pattern[str]:
-    return re.compile(pattern("connects_to").expressions[name])
-
-
 def _sorts_after(passage: Passage, at: int, end: int, known: list[Mention]) -> list[Mention]:
     """The platforms right after a cue, each with the words before it that say whose it is, and those that only such
     words and their sort name."""
-    match = _expression("sorts_after").match(passage.text, at, end)
+    match = _linked("sorts_after").match(passage.text, at, end)
     if match is None:
         return known
     found = list(known)
-    for each in _expression("sort").finditer(passage.text, match.start(), match.end()):
+    for each in _linked("sort").finditer(passage.text, match.start(), match.end()):
         start, stop = each.span("name")
         same = [m for m in known if m.end == stop]
-        if len(same) > 0 and _expression("whose").fullmatch(passage.text[start : same[0].start]) is not None:
+        if len(same) > 0 and _linked("whose").fullmatch(passage.text[start : same[0].start]) is not None:
             found[found.index(same[0])] = _platform(passage, start, stop)
         elif all(m.end <= start or stop <= m.start for m in known) and _is_sort(each["name"]):
             found.append(_platform(passage, start, stop))
@@ -64,25 +58,30 @@ def _sorts_after(passage: Passage, at: int, end: int, known: list[Mention]) -> l
 
 
 def _is_sort(name: str) -> bool:
-    return _expression("no_sort").search(name) is None
+    return _linked("no_sort").search(name) is None
 
 
 def _platform(passage: Passage, start: int, end: int) -> Mention:
     return Mention(start, end, passage.text[start:end], "Platform", None, "likely", "sort")
 
 
-def _numbers(passage: Passage, start: int, at: int) -> list[Mention]:
-    """The hotlines that numbers name right before a cue, after a word of joining."""
-    match = _expression("numbers").search(passage.text[start:at])
+def _numbered(
+    passage: Passage, within: list[Mention], start: int, at: int
+) -> list[tuple[Mention | None, Mention]]:
+    """Pairs of what is linked and each hotline that a number names right before a cue, after a word of joining."""
+    match = _linked("numbers").search(passage.text[start:at])
     if match is None:
         return []
     first = start + match.start("list")
-    return [_platform(passage, first + m.start(), first + m.end()) for m in re.finditer(r"\d+", match["list"])]
+    numbers = [(first + found.start(), first + found.end()) for found in re.finditer(r"\d+", match["list"])]
+    sources = [m for m in within if m.end <= numbers[0][0]]
+    source = sources[-1] if len(sources) > 0 else _topic(passage)
+    return [(source, _platform(passage, *span)) for span in numbers]
 
 
 def _source(passage: Passage, before: list[Mention], start: int, at: int) -> Mention | None:
     """What is linked, where no known platform stands before the cue in its clause, which begins at `start`."""
-    match = _expression("sort_before").search(passage.text[start:at])
+    match = _linked("sort_before").search(passage.text[start:at])
     if match is not None and _is_sort(match["name"]):
         return _platform(passage, start + match.start("name"), start + match.end("name"))
     linked = any(start > c.start >= passage.clause(start - 1)[0] for c, _ in _cues(passage, "connects_to"))
@@ -129,17 +128,12 @@ def _topic(passage: Passage) -> Mention | None:
     return passage.topic if passage.topic is not None and passage.topic.kind in PLATFORMS else None
 
 
-@functools.cache
-def _built() -> re.Pattern[str]:
-    return re.compile(pattern("supports").expressions["built"])
-
-
 def supports(passage: Passage) -> Iterator[Draft]:
     """What is built on which platform: those right after the cue carry the first thing after a word of building."""
     for cued, bound in _cues(passage, "supports"):
         bases = [m for m in passage.mentions if m.kind in PLATFORMS and cued.end <= m.start <= cued.end + 4]
         for base in bases:
-            built = _built().search(passage.text, base.end, passage.sentence.end)
+            built = expression("supports", "built").search(passage.text, base.end, passage.sentence.end)
             things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
             after = [m for m in things if built is not None and m.start >= built.end() and m.start - built.end() <= 20]
             if len(after) > 0 and after[0].text != base.text:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 
 from loaders.mentions import Mention
 from loaders.numbers import Number
 from loaders.passage import Cued, Draft, Passage
-from loaders.pattern import pattern
+from loaders.pattern import expression
 from ontology.statement import Attribute, Name
 
 RELATION = "measured"
+_compiled = functools.partial(expression, RELATION)
 LADDER = ("adopted", "operates", "offers")
 THINGS = ("Platform", "PlatformType", "Reform", "Service")
-
-
-@functools.cache
-def _compiled(name: str) -> re.Pattern[str]:
-    return re.compile(pattern(RELATION).expressions[name])
 
 
 def read(passage: Passage) -> Iterator[Draft]:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
-from loaders.pattern import Bound, pattern
+from loaders.pattern import Bound, expression, pattern
 from loaders.relate import ladder
 from ontology.statement import Name
 
 RELATION = "includes"
+_compiled = functools.partial(expression, RELATION)
 PLATFORMS = ("Platform", "PlatformType")
 OWNERS = (*PLATFORMS, "Reform")
-
-
-@functools.cache
-def _compiled(name: str) -> re.Pattern[str]:
-    return re.compile(pattern(RELATION).expressions[name])
 
 
 def _words(name: str) -> tuple[str, ...]:

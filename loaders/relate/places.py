@@ -8,13 +8,8 @@ from collections.abc import Iterator
 
 from loaders.mentions import Mention, places_lexicon
 from loaders.passage import Cued, Draft, Passage
-from loaders.pattern import Bound, pattern
+from loaders.pattern import Bound, expression
 from ontology.statement import Attribute, Name
-
-
-@functools.cache
-def _compiled(relation: str, name: str) -> re.Pattern[str]:
-    return re.compile(pattern(relation).expressions[name])
 
 
 @functools.cache
@@ -41,14 +36,14 @@ def learned(passage: Passage) -> Iterator[Draft]:
             outside = mention.entity is not None and not _own(passage, mention.entity)
             if outside and bound.cue.then is not None and _then(bound.cue.then).search(tail) is not None:
                 before = passage.text[max(passage.sentence.start, cued.start - 4) : cued.start]
-                if _compiled("learned_from", "denied").search(before) is None:
+                if expression("learned_from", "denied").search(before) is None:
                     by = "visit" if bound.cue.id in VISITS else "practice"
                     yield _draft(passage, "learned_from", cued, bound, mention, {"by": by})
 
 
 def unnamed_sources(passage: Passage) -> Iterator[tuple[int, int]]:
     """Spans in which something was learned from nobody who is named."""
-    for match in _compiled("learned_from", "unnamed").finditer(
+    for match in expression("learned_from", "unnamed").finditer(
         passage.text, passage.sentence.start, passage.sentence.end
     ):
         yield match.span()
@@ -58,7 +53,7 @@ def partners(passage: Passage) -> Iterator[Draft]:
     """With whom the place signed, shares or founded something."""
     for cued, bound in _cues(passage, "partners_with"):
         _, end = passage.clause(cued.end)
-        match = _compiled("partners_with", "organisation").match(passage.text[cued.end : end])
+        match = expression("partners_with", "organisation").match(passage.text[cued.end : end])
         mentions = [m for m in _places(passage, cued.end, end) if m.entity is None or not _own(passage, m.entity)]
         if (
             match is None
@@ -86,7 +81,7 @@ def _further(passage: Passage, bound: Bound, at: int, end: int) -> Iterator[Ment
         return
     position = at + 1
     for name in tail[1 : stop.start()].split(_GAP):
-        if 2 <= len(name) <= LONGEST_BODY and _compiled("partners_with", "no_body").search(name) is None:
+        if 2 <= len(name) <= LONGEST_BODY and expression("partners_with", "no_body").search(name) is None:
             yield Mention(position, position + len(name), name, "Agency", None, "likely")
         position += len(name) + 1
 
@@ -128,7 +123,7 @@ def _orders(passage: Passage, cued: Cued, bound: Bound) -> Iterator[Mention]:
     if match is None:
         return
     stop = cued.end + match.start()
-    if _compiled("mandated_by", "background").search(passage.text[cued.end : stop]) is not None:
+    if expression("mandated_by", "background").search(passage.text[cued.end : stop]) is not None:
         return
     chain = passage.registry.chain(passage.report.place.place or "")[1:]
     named = [m for m in passage.mentions if cued.end <= m.start <= cued.end + 4 and m.end <= stop and m.entity in chain]
@@ -144,7 +139,7 @@ def _above(passage: Passage, named: str) -> list[str]:
     chain = passage.registry.chain(passage.report.place.place or "")
     levels = {passage.registry.entities[unit].attrs.get("level"): unit for unit in chain[1:]}
     for name, level in (("national", "nation"), ("provincial", "province"), ("municipal", "prefecture")):
-        if _compiled("mandated_by", name).search(named) is not None and level in levels:
+        if expression("mandated_by", name).search(named) is not None and level in levels:
             return [levels[level]]
     return []
 

@@ -8,15 +8,10 @@ from collections.abc import Iterator
 
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
-from loaders.pattern import Bound, pattern
+from loaders.pattern import Bound, expression
 from ontology.statement import Attribute, Name
 
 THINGS = ("Platform", "PlatformType", "Reform", "Service")
-
-
-@functools.cache
-def _compiled(relation: str, name: str) -> re.Pattern[str]:
-    return re.compile(pattern(relation).expressions[name])
 
 
 @functools.cache
@@ -31,7 +26,7 @@ def claims(passage: Passage) -> Iterator[Draft]:
         if any(title.start < cued.start < title.end for title in passage.titles):
             continue
         if bound.cue.id != "rank" or bound.cue.then is None:
-            if _compiled("claims", "refused").match(passage.text[cued.end : end]) is None:
+            if expression("claims", "refused").match(passage.text[cued.end : end]) is None:
                 yield from _claim(passage, cued, bound, passage.text[cued.start : cued.end], cued.end)
             continue
         match = _then(bound.cue.then).match(passage.text[cued.end : end])
@@ -93,7 +88,7 @@ def designations(passage: Passage) -> Iterator[Draft]:
         attrs: dict[str, Attribute] = {}
         span = passage.text[cued.start : end]
         for name, level in (("national", "national"), ("provincial", "provincial"), ("municipal", "city")):
-            if "level" not in attrs and _compiled("designated", name).search(span) is not None:
+            if "level" not in attrs and expression("designated", name).search(span) is not None:
                 attrs["level"] = level
         for mention in chosen:
             for place in passage.places_at(cued.start):
