@@ -235,7 +235,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--neo4j", nargs="?", const="", metavar="ADDRESS")
     parser.add_argument("--only", choices=("sparql", "cypher"))
-    parser.add_argument("--question", nargs="+", metavar="NAME", help="these alone, where one is looked at again")
+    parser.add_argument("--question", nargs="+", metavar="NAME", choices=(*EASY, *catalog.catalog()),
+                        help="these alone, where one is looked at again")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -258,9 +259,8 @@ def beside_fuseki(
     theirs = f"http://127.0.0.1:{PORT}/ds/query"
     try:
         compare("Fuseki", {
-            name: (sparql(f"{ours}/sparql", text), sparql(theirs, text))
-            for name, text in texts(workspace).items() if only is None or name in only
-        }, seconds)
+            name: (sparql(f"{ours}/sparql", text), sparql(theirs, text)) for name, text in texts(workspace).items()
+        }, seconds, only)
     finally:
         process.kill()
         process.wait()
@@ -274,8 +274,8 @@ def beside_neo4j(
         push(held.graph, address, *_account())
     compare("Neo4j", {
         name: (cypher(f"{ours}/cypher", text, parameters), bolt(address, text, parameters))
-        for name, (text, parameters) in cypher_texts(workspace).items() if only is None or name in only
-    }, seconds)
+        for name, (text, parameters) in cypher_texts(workspace).items()
+    }, seconds, only)
 
 
 def made(folder: pathlib.Path, statements: int) -> pathlib.Path:
@@ -293,11 +293,15 @@ def write(workspace: pathlib.Path, path: pathlib.Path) -> None:
         save("nquads", held.graph, path)
 
 
-def compare(peer: str, questions: Mapping[str, tuple[Opened, Opened]], seconds: float) -> None:
+def compare(
+    peer: str, questions: Mapping[str, tuple[Opened, Opened]], seconds: float, only: Sequence[str] | None
+) -> None:
     """Print a line a question: requests a second and the 99th percentile of both, and the ratio."""
     ratios, tails = [], []
     print(f"{'question':32} {'ours/s':>9} {'p99 ms':>8} {peer + '/s':>9} {'p99 ms':>8} {'ratio':>6}")
     for name, ways in questions.items():
+        if only is not None and name not in only:
+            continue
         for way in ways:
             asked(way, WARMING)  # Java compiles what runs often, and is many times slower before
         turns = [tuple(asked(way, seconds) for way in ways) for _ in range(ROUNDS)]
