@@ -45,6 +45,7 @@ class Names(Row):
     narrowing: int
     longest_narrowing: int
     longest_general: int
+    apart: Expression
     goes_on: Expression
     pieces: Expression
     title_tail: Expression
@@ -119,7 +120,7 @@ def discover(
     for found in (
         *_quoted(document, sentence, kept, signals, initials),
         *_tailed(text, sentence, signals),
-        *_bundles(text, sentence, kept, signals),
+        *_bundles(text, sentence, known, signals),
         *_compounds(document, sentence, kept, signals),
         *_listed(text, sentence, kept, signals),
         *_bare(text, sentence, signals),
@@ -307,7 +308,7 @@ def _quoted_one(
     sure = governed is not None and right_reform is not None
     if _expression("verbs_inside").search(inner) is not None and len(inner) > 6 and not sure:
         return None
-    if right_platform is not None and _expression("of").match(right_platform["more"] + inner[:0]) is not None:
+    if right_platform is not None and _expression("apart").match(right_platform["more"]) is not None:
         right_platform = None
     after = "" if right_platform is None else right_platform[0]
     if right_platform is not None and right_platform["more"] != "" and (
@@ -410,6 +411,8 @@ def _bundles(text: str, sentence: Sentence, known: Sequence[Mention], signals: S
         start = max([sentence.start, *edges, *marks])
         start = _trimmed(text, start, mention.end)
         matter = text[start : mention.start]
+        if any(place.kind == "Place" and place.start <= start and place.end == mention.start for place in known):
+            continue  # whose bundle it is, and not which
         if 2 <= len(matter) <= lexicon().longest_item and _expression("item_refused").search(matter) is None:
             yield Mention(start, mention.end, text[start : mention.end], "Service", None, "likely", "bundle")
 

@@ -52,6 +52,7 @@ def drafts_of(passage: Passage) -> Iterator[tuple[Passage, Draft]]:
         ladder.read(passage),
         bundles.read(passage),
         bundles.matters(passage),
+        bundles.services(passage),
         issued.read(passage),
         places.learned(passage),
         places.partners(passage),

@@ -79,7 +79,9 @@ def _names(registry: Registry) -> tuple[dict[str, list[_Name]], tuple[_Name, ...
     for name in registry.names:
         entity = registry.entities[name.entity]
         word = fold(name.text).translate(MARKS)
-        if name.role in ("cue", "elided") or len(word) < 2 or (entity.kind == "Place" and _is_never(word)):
+        if name.role in ("cue", "elided") or len(word) < 2 or word.isdigit():
+            continue  # a bare number is a name only where a relation says so
+        if entity.kind == "Place" and _is_never(word):
             continue
         found = _Name(word, name.text, entity.kind, name.role)
         if entity.kind == "Place":

@@ -36,7 +36,8 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What was seen in one sentence. `topic` is the thing that the section is about; `subjects` says from which
+    """What was seen in one sentence. `topic` is the thing that the section is about, `before` the one that the sentence
+    before it in the section is about, handed on by sentences of counts; `subjects` says from which
     offset on which places are spoken of; `own` is the period of the report's part; `aside` marks a sentence that does
     not speak of the subject, in a report on everything; `elsewhere` are the stretches told of a place that is neither
     the report's own nor in it."""
@@ -53,6 +54,7 @@ class Passage:
     clauses: tuple[int, ...]
     own: Period
     topic: Mention | None = None
+    before: Mention | None = None
     subjects: tuple[tuple[int, tuple[Name, ...]], ...] = field(default=())
     aside: bool = False
     elsewhere: tuple[tuple[int, int], ...] = ()

@@ -14,6 +14,7 @@ from loaders.discovery import discover, signal
 from loaders.discovery import lexicon as names_lexicon
 from loaders.document import Document, Sentence, _compiled
 from loaders.elsewhere import elsewhere
+from loaders.focus import THINGS, focus
 from loaders.lexicon import subject
 from loaders.mentions import Gazetteer, Mention, gazetteer, joined_places, places_lexicon
 from loaders.numbers import numbers
@@ -24,7 +25,6 @@ from ontology.registry import Registry
 from ontology.report import Report
 from ontology.statement import Name
 
-THINGS = ("Platform", "PlatformType", "Reform", "Service")
 TITLE = re.compile(r"\u300a([^\u300a\u300b\n]{2,160})\u300b")
 OWN_LEVELS = ("county", "town", "zone", "prefecture")
 
@@ -65,6 +65,7 @@ def passages(report: Report, document: Document, registry: Registry, *, aside: b
         passage = _passage(report, document, sentence, names, known, cues, titles)
         seen.append(replace(passage, topic=topics.of(sentence, passage.mentions)))
     again = _repeated(seen, text)
+    section, before = -1, None
     for sentence, passage in zip(wanted, seen, strict=True):
         sure = [m for m in passage.mentions if m.kind != "Place" and m.tier != "candidate"]
         more = [mention for mention in _within(again, sentence) if not _covered(mention, sure)]
@@ -74,7 +75,10 @@ def passages(report: Report, document: Document, registry: Registry, *, aside: b
             passage = replace(second, topic=passage.topic)
         if len(about) < len(document.sentences):
             passage = replace(passage, mentions=_of_subject(passage), aside=sentence.start not in inside)
-        yield passage
+        if sentence.section != section:
+            section, before = sentence.section, None
+        yield replace(passage, before=before)
+        before = focus(passage, sentence.start, sentence.end) or (before if len(passage.numbers) > 0 else None)
 
 
 def _repeated(seen: Sequence[Passage], text: str) -> list[Mention]:

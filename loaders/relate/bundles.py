@@ -28,19 +28,44 @@ def matters(passage: Passage) -> Iterator[Draft]:
     if passage.topic is not None and passage.topic.kind == "Platform":
         return  # then they are parts of it
     text = passage.text
-    for match in _compiled("matters").finditer(text, passage.sentence.start, passage.sentence.end):
-        start, (clause, _) = match.start("items"), passage.clause(match.start("items"))
-        cued = [(c, b) for c, b in _governing(passage, match.end()) if start <= c.end < match.end("items")]
-        begin = max([start, *(c.end for c, _ in cued)])
-        done = _compiled("matters_done").match(text[match.end() : match.end() + 8]) is not None and begin == clause
-        if len(cued) == 0 and not done:
-            continue
-        position = begin
-        for item in text[begin : match.end("items")].split("\u3001"):
-            end = position + len(item)
-            if len(item) >= 2 and _compiled("matter_refused").search(item) is None:
-                yield _matter(passage, cued[0] if len(cued) > 0 else None, item, position, match.end())
-            position = end + 1
+    for name in ("matters", "busy_matters"):
+        for match in _compiled(name).finditer(text, passage.sentence.start, passage.sentence.end):
+            yield from _items_of(passage, match, busy=name == "busy_matters")
+
+
+def _items_of(passage: Passage, match: re.Match[str], *, busy: bool) -> Iterator[Draft]:
+    text, start = passage.text, match.start("items")
+    clause, _ = passage.clause(start)
+    cued = [(c, b) for c, b in _governing(passage, match.end()) if start <= c.end < match.end("items")]
+    begin = max([start, *(c.end for c, _ in cued)])
+    done = busy or _compiled("matters_done").match(text[match.end() : match.end() + 8]) is not None
+    if len(cued) == 0 and not (done and begin == clause):
+        return
+    position = begin
+    for item in text[begin : match.end("items")].split("\u3001"):
+        end = position + len(item)
+        if len(item) >= (3 if busy else 2) and _compiled("matter_refused").search(item) is None:
+            yield _matter(passage, cued[0] if len(cued) > 0 else None, item, position, match.end())
+        position = end + 1
+
+
+def services(passage: Passage) -> Iterator[Draft]:
+    """Services that their own words show as such: what right after a cue ends like a service, what can be done
+    somewhere, what is done across places, and a quoted function."""
+    text, end = passage.text, passage.sentence.end
+    for cued in passage.cues:
+        bound = next((b for b in cued.cues if b.relation == RELATION and b.cue.side == "left"), None)
+        match = _compiled("served").match(text, cued.end, end) if bound is not None else None
+        while bound is not None and match is not None:
+            yield _matter(passage, (cued, bound), match["name"], match.start("name"), match.end())
+            match = _compiled("and_served").match(text, match.end(), end)
+        quotes = passage.document.letters.quotes(cued.end, min(cued.end + 1, end))
+        if bound is not None and len(quotes) > 0 and _compiled("feature").match(text, quotes[0].end, end) is not None:
+            quote = quotes[0]
+            yield _matter(passage, (cued, bound), text[quote.start : quote.end], quote.start, quote.end)
+    for name in ("doable", "across"):
+        for match in _compiled(name).finditer(text, passage.sentence.start, end):
+            yield _matter(passage, None, match["name"], match.start("name"), match.end())
 
 
 def _matter(passage: Passage, governing: tuple[Cued, Bound] | None, name: str, at: int, end: int) -> Draft:

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from loaders.focus import focus
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, expression, pattern
@@ -20,8 +21,9 @@ def connections(passage: Passage) -> Iterator[Draft]:
     """Which platform is linked to which.
 
     After a cue: those it is linked to, by the one before the cue, else the one that the clause before ends with, the
-    one that the sentence begins with, or the section's topic. Before it: two that a word of joining binds together, or
-    the topic with those after such a word. A platform that only its sort names counts right beside the cue.
+    one that the clauses before begin with, what the text before is about, or what the next clause builds. Before it:
+    two that a word of joining binds together, or what the text is about with those after such a word, or with a list.
+    A platform that only its sort names counts right beside the cue, and a hotline that only its number names.
     """
     platforms = [m for m in passage.mentions if m.kind in PLATFORMS and m.tier != "candidate"]
     for cued, bound in _cues(passage, "connects_to"):
@@ -30,14 +32,22 @@ def connections(passage: Passage) -> Iterator[Draft]:
         within = [m for m in before if m.start >= start]
         after = _run(passage, [m for m in platforms if cued.end <= m.start < end], cued.end)
         after = _sorts_after(passage, cued.end, end, after)
-        source = within[-1] if len(within) > 0 else _source(passage, before, start, cued.start)
+        if bound.cue.then is not None and not _followed(passage, bound.cue.then, after):
+            continue
+        kinds = PLATFORMS if bound.cue.then is None else THINGS
+        source = within[-1] if len(within) > 0 else _source(passage, start, cued.start, after, kinds)
         pairs = [(source, target) for target in after]
         if len(after) == 0:
-            pairs = _numbered(passage, within, start, cued.start) or _joined(passage, within)
-            pairs = pairs or [(_beginning(passage, before, start), m) for m in within]
+            pairs = _numbered(passage, within, start, cued.start) or _joined(passage, within, start)
+            pairs = pairs or _listed(passage, within, start, cued.start)
         for one, other in pairs:
             if one is not None and one.text != other.text and (one.entity is None or one.entity != other.entity):
                 yield _draft(passage, "connects_to", cued, bound, one, other)
+
+
+def _followed(passage: Passage, then: str, after: list[Mention]) -> bool:
+    """Whether the platforms after a cue are followed by the words that it asks for."""
+    return len(after) > 0 and re.compile(then).match(passage.text, after[-1].end) is not None
 
 
 def _sorts_after(passage: Passage, at: int, end: int, known: list[Mention]) -> list[Mention]:
@@ -69,24 +79,91 @@ def _numbered(
     passage: Passage, within: list[Mention], start: int, at: int
 ) -> list[tuple[Mention | None, Mention]]:
     """Pairs of what is linked and each hotline that a number names right before a cue, after a word of joining."""
-    match = _linked("numbers").search(passage.text[start:at])
+    text = passage.text[start:at]
+    plus = _linked("plus").search(text)
+    if plus is not None:
+        one, other = (_platform(passage, start + plus.start(name), start + plus.end(name)) for name in ("one", "other"))
+        return [(one, other)]
+    match = _linked("numbers").search(text)
     if match is None:
         return []
     first = start + match.start("list")
     numbers = [(first + found.start(), first + found.end()) for found in re.finditer(r"\d+", match["list"])]
+    targets = [_platform(passage, *span) for span in numbers]
     sources = [m for m in within if m.end <= numbers[0][0]]
-    source = sources[-1] if len(sources) > 0 else _topic(passage)
-    return [(source, _platform(passage, *span)) for span in numbers]
+    source = sources[-1] if len(sources) > 0 else _about(passage, start, targets)
+    return [(source, target) for target in targets]
 
 
-def _source(passage: Passage, before: list[Mention], start: int, at: int) -> Mention | None:
+def _listed(
+    passage: Passage, within: list[Mention], start: int, at: int
+) -> list[tuple[Mention | None, Mention]]:
+    """Pairs of what the text is about and each item of a list right before a cue that a known platform stands in."""
+    match = _linked("list_before").search(passage.text[start:at])
+    if match is None or len(within) == 0:
+        platforms = [m for m in passage.mentions if m.kind in PLATFORMS and m.tier != "candidate" and m.end < start]
+        return [(_leading(passage, platforms), mention) for mention in within]
+    first, last = start + match.start("list"), start + match.end("list")
+    targets = []
+    for item in re.finditer(_linked("item"), passage.text[first:last]):
+        span = first + item.start(), first + item.end()
+        known = [m for m in within if span[0] <= m.start and m.end <= span[1]]
+        targets.append(known[-1] if len(known) > 0 else _platform(passage, *span))
+    return [(_about(passage, start, targets), target) for target in targets]
+
+
+def _source(
+    passage: Passage, start: int, at: int, targets: list[Mention], kinds: tuple[str, ...]
+) -> Mention | None:
     """What is linked, where no known platform stands before the cue in its clause, which begins at `start`."""
     match = _linked("sort_before").search(passage.text[start:at])
     if match is not None and _is_sort(match["name"]):
         return _platform(passage, start + match.start("name"), start + match.end("name"))
+    return _near(passage, start, targets, kinds) or _built_next(passage, at) or _far(passage, kinds)
+
+
+def _about(passage: Passage, start: int, targets: list[Mention]) -> Mention | None:
+    """The platform that the text before a clause is about."""
+    return _near(passage, start, targets, PLATFORMS) or _far(passage, PLATFORMS)
+
+
+def _near(passage: Passage, start: int, targets: list[Mention], kinds: tuple[str, ...]) -> Mention | None:
+    """What a clause that begins at an offset goes on about: of hotlines the general number where the section names it,
+    else what the clause before ends with, or an earlier one begins with."""
+    if any(_linked("hotline").search(target.text) is not None for target in targets):
+        section = passage.document.sections[passage.sentence.section]
+        named = _linked("hotline_before").search(passage.text, section.start, start)
+        own = named is not None and any(target.text.startswith(named["name"]) for target in targets)
+        if named is not None and not own:
+            return _platform(passage, named.start("name"), named.end("name"))
+    before = [m for m in passage.mentions if m.kind in kinds and m.tier != "candidate" and m.end < start]
     linked = any(start > c.start >= passage.clause(start - 1)[0] for c, _ in _cues(passage, "connects_to"))
-    ended = [m for m in before if m.end == start - 1 and not linked]
-    return ended[-1] if len(ended) > 0 and at - start <= 2 else _leading(passage, before)
+    if len(before) > 0 and before[-1].end == start - 1 and not linked:
+        return before[-1]
+    return _leading(passage, before)
+
+
+def _leading(passage: Passage, before: list[Mention]) -> Mention | None:
+    """The last of some platforms that begins a clause."""
+    found = [m for m in before if m.start == passage.clause(m.start)[0]]
+    return found[-1] if len(found) > 0 else None
+
+
+def _far(passage: Passage, kinds: tuple[str, ...]) -> Mention | None:
+    """What the heading, the sentence before or the section is about."""
+    topic, title_end = passage.topic, passage.document.sections[passage.sentence.section].title_end
+    heading = topic if topic is not None and topic.start < title_end else None
+    found = [about for about in (heading, passage.before, topic) if about is not None and about.kind in kinds]
+    return found[0] if len(found) > 0 else None
+
+
+def _built_next(passage: Passage, at: int) -> Mention | None:
+    """The platform that the clause after an offset's builds."""
+    _, end = passage.clause(at)
+    _, stop = passage.clause(min(end + 1, passage.sentence.end))
+    match = _linked("builds").match(passage.text, min(end + 1, len(passage.text)), stop)
+    found = [m for m in passage.mentions if match is not None and m.start == match.end() and m.kind in PLATFORMS]
+    return found[0] if len(found) > 0 else None
 
 
 def _run(passage: Passage, after: list[Mention], at: int) -> list[Mention]:
@@ -100,44 +177,82 @@ def _run(passage: Passage, after: list[Mention], at: int) -> list[Mention]:
     return run
 
 
-def _leading(passage: Passage, before: list[Mention]) -> Mention | None:
-    """The platform that an earlier clause of the sentence begins with, else the section's topic."""
-    return _beginning(passage, before, passage.sentence.end) or _topic(passage)
-
-
-def _beginning(passage: Passage, before: list[Mention], stop: int) -> Mention | None:
-    """The last platform that begins a clause of the sentence before an offset."""
-    leading = [m for m in before if m.start < stop and m.start == passage.clause(m.start)[0]]
-    return leading[-1] if len(leading) > 0 else None
-
-
-def _joined(passage: Passage, before: list[Mention]) -> list[tuple[Mention | None, Mention]]:
-    """Pairs of platforms before a cue: bound by a word of joining, or joined to the topic by one before them all."""
+def _joined(passage: Passage, before: list[Mention], start: int) -> list[tuple[Mention | None, Mention]]:
+    """Pairs of platforms before a cue: bound by a word of joining, or joined to what the text is about by one before
+    them all."""
     joiners = pattern("connects_to").words["joiners"]
     for number, mention in enumerate(before):
         head = passage.text[max(passage.sentence.start, mention.start - 1) : mention.start]
         if head in joiners:
-            source = (
-                before[number - 1] if number > 0 and mention.start - before[number - 1].end <= 2 else _topic(passage)
-            )
+            near = number > 0 and mention.start - before[number - 1].end <= 2
+            source = before[number - 1] if near else _about(passage, start, before[number:])
             return [(source, target) for target in before[number:]]
     return []
 
 
-def _topic(passage: Passage) -> Mention | None:
-    return passage.topic if passage.topic is not None and passage.topic.kind in PLATFORMS else None
-
-
 def supports(passage: Passage) -> Iterator[Draft]:
-    """What is built on which platform: those right after the cue carry the first thing after a word of building."""
+    """What is built on which platform: on those right after a word of using, on those that a word of place and a word
+    of building stand around, on those that it is said to be put on or used in, and on one that secures it."""
+    readers = {"base": _based, "placed": _built_on, "put": _put_on, "used": _used_in, "secures": _secures}
     for cued, bound in _cues(passage, "supports"):
-        bases = [m for m in passage.mentions if m.kind in PLATFORMS and cued.end <= m.start <= cued.end + 4]
-        for base in bases:
-            built = expression("supports", "built").search(passage.text, base.end, passage.sentence.end)
-            things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
-            after = [m for m in things if built is not None and m.start >= built.end() and m.start - built.end() <= 20]
-            if len(after) > 0 and after[0].text != base.text:
-                yield _draft(passage, "supports", cued, bound, base, after[0])
+        for base, built in readers[bound.cue.id](passage, cued):
+            if base.text != built.text:
+                yield _draft(passage, "supports", cued, bound, base, built)
+
+
+def _based(passage: Passage, cued: Cued) -> Iterator[tuple[Mention, Mention]]:
+    for base in (m for m in passage.mentions if m.kind in PLATFORMS and cued.end <= m.start <= cued.end + 4):
+        match = expression("supports", "built").search(passage.text, base.end, passage.sentence.end)
+        built = None if match is None else _thing_after(passage, match.end(), 20)
+        if built is not None:
+            yield base, built
+
+
+def _built_on(passage: Passage, cued: Cued) -> Iterator[tuple[Mention, Mention]]:
+    """In A and B somebody builds what follows the cue."""
+    match = expression("supports", "place").search(passage.text[passage.clause(cued.start)[0] : cued.start])
+    built = _thing_after(passage, cued.end, 8)
+    if match is not None and built is not None:
+        begin = passage.clause(cued.start)[0] + match.end("in")
+        yield from ((base, built) for base in _platforms(passage, begin, cued.start))
+
+
+def _put_on(passage: Passage, cued: Cued) -> Iterator[tuple[Mention, Mention]]:
+    """What the text is about is put on the platforms right after the cue."""
+    start, end = passage.clause(cued.start)
+    about = _far(passage, THINGS) if passage.sentence.start == start else focus(passage, passage.sentence.start, start)
+    about = about or passage.before
+    if about is not None:
+        yield from ((base, about) for base in _run(passage, _platforms(passage, cued.end, end), cued.end))
+
+
+def _used_in(passage: Passage, cued: Cued) -> Iterator[tuple[Mention, Mention]]:
+    """A thing, a word of place, and the platforms right before the cue."""
+    start, _ = passage.clause(cued.start)
+    match = expression("supports", "place").search(passage.text[start : cued.start])
+    things = [m for m in passage.mentions if match is not None and m.kind in THINGS and m.end == start + match.start()]
+    if match is not None and len(things) > 0:
+        yield from ((base, things[-1]) for base in _platforms(passage, start + match.end("in"), cued.start))
+
+
+def _secures(passage: Passage, cued: Cued) -> Iterator[tuple[Mention, Mention]]:
+    """A platform in the clause before, and for what the cue's clause says it gives support."""
+    start, _ = passage.clause(cued.start)
+    match = expression("supports", "secured").match(passage.text, start, cued.start)
+    built = None if match is None else _thing_after(passage, match.end(), 0)
+    before = _platforms(passage, passage.clause(max(passage.sentence.start, start - 1))[0], start)
+    if built is not None and built.end == cued.start and len(before) > 0:
+        yield before[-1], built
+
+
+def _thing_after(passage: Passage, at: int, farthest: int) -> Mention | None:
+    """The first thing that begins within so many letters of an offset."""
+    things = (m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate" and m.start >= at)
+    return next((m for m in things if m.start - at <= farthest and m.end <= passage.sentence.end), None)
+
+
+def _platforms(passage: Passage, start: int, end: int) -> list[Mention]:
+    return [m for m in passage.mentions if m.kind in PLATFORMS and start <= m.start and m.end <= end]
 
 
 def _cues(passage: Passage, relation: str) -> Iterator[tuple[Cued, Bound]]:

@@ -52,7 +52,10 @@ def unnamed_sources(passage: Passage) -> Iterator[tuple[int, int]]:
 def partners(passage: Passage) -> Iterator[Draft]:
     """With whom the place signed, shares or founded something."""
     for cued, bound in _cues(passage, "partners_with"):
-        _, end = passage.clause(cued.end)
+        start, end = passage.clause(cued.end)
+        if bound.cue.id == "ceremony":
+            yield from _circles(passage, cued, bound, start)
+            continue
         match = expression("partners_with", "organisation").match(passage.text[cued.end : end])
         mentions = [m for m in _places(passage, cued.end, end) if m.entity is None or not _own(passage, m.entity)]
         if (
@@ -71,6 +74,15 @@ def partners(passage: Passage) -> Iterator[Draft]:
             yield _draft(passage, "partners_with", cued, bound, body, {})
             for other in _further(passage, bound, body.end, end):
                 yield _draft(passage, "partners_with", cued, bound, other, {})
+
+
+def _circles(passage: Passage, cued: Cued, bound: Bound, start: int) -> Iterator[Draft]:
+    """The regions that count their members, before what was signed; nothing where a word of joining names whom."""
+    others = [c for c, b in _cues(passage, "partners_with") if b.cue.id == "with" and start <= c.start < cued.start]
+    for match in expression("partners_with", "circle").finditer(passage.text, start, cued.start):
+        if len(others) == 0:
+            circle = Mention(match.start(), match.end(), match["name"], "Place", None, "likely")
+            yield _draft(passage, "partners_with", cued, bound, circle, {})
 
 
 def _further(passage: Passage, bound: Bound, at: int, end: int) -> Iterator[Mention]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
-from loaders.pattern import Bound, expression
+from loaders.pattern import Bound, expression, pattern
 from ontology.statement import Attribute, Name
 
 THINGS = ("Platform", "PlatformType", "Reform", "Service")
@@ -74,37 +74,81 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
 
 
 def designations(passage: Passage) -> Iterator[Draft]:
-    """Pilots and titles given to the place by somebody above, for the nearest thing in the clause."""
+    """Pilots and titles given to the place by somebody above: for the things right before or after the cue, or, where
+    none is known there, under the words of the title; and quoted names that say themselves that they are pilots."""
     for cued, bound in _cues(passage, "designated"):
         start, end = passage.clause(cued.start)
-        title = None if bound.cue.then is None else _then(bound.cue.then).search(passage.text, cued.end, end)
-        if bound.cue.then is not None and title is None:
-            continue
-        stop = end if title is None else title.end()
-        things = [m for m in passage.mentions if m.kind in THINGS and start <= m.start < stop]
-        before = [m for m in things if m.end <= cued.start]
-        after = [m for m in things if m.start >= cued.end]
-        chosen = (before[-1:] or after[:1]) if bound.cue.then is None else after[:1]
-        attrs: dict[str, Attribute] = {}
-        span = passage.text[cued.start : end]
-        for name, level in (("national", "national"), ("provincial", "provincial"), ("municipal", "city")):
-            if "level" not in attrs and expression("designated", name).search(span) is not None:
-                attrs["level"] = level
-        for mention in chosen:
-            for place in passage.places_at(cued.start):
-                yield Draft(
-                    "designated",
-                    place,
-                    Name(mention.text, mention.kind),
-                    place,
-                    "planned" if passage.sentence.plan else None,
-                    bound.id,
-                    "likely",
-                    min(cued.start, mention.start),
-                    max(cued.end, mention.end),
-                    passage.period_at(cued.start)[0],
-                    dict(attrs),
-                )
+        if bound.cue.then is None:
+            things = _designated(passage, start, cued)
+        else:
+            title = _then(bound.cue.then).search(passage.text, cued.end, end)
+            things = [] if title is None else _titled(passage, cued, title.start(), title.end(), end)
+        attrs = _level(passage.text[cued.start : end])
+        for mention in things:
+            span = min(cued.start, mention.start), max(cued.end, mention.end)
+            yield from _designation(passage, mention, bound.id, span, attrs)
+    for mention in passage.mentions:
+        named = mention.kind == "Reform" and passage.document.letters.quotes_at(mention.start)
+        if named and expression("designated", "named").search(mention.text) is not None:
+            span = mention.start, mention.end
+            yield from _designation(passage, mention, "designated/named", span, _level(mention.text))
+
+
+def _designated(passage: Passage, start: int, cued: Cued) -> list[Mention]:
+    """The list of things right before a cue in its clause, else the first thing after it."""
+    _, end = passage.clause(cued.start)
+    before = [m for m in passage.mentions if m.kind in THINGS and start <= m.start and m.end <= cued.start]
+    after = [m for m in passage.mentions if m.kind in THINGS and cued.end <= m.start < end]
+    listed = before[-1:]
+    for mention in reversed(before[:-1]):
+        if expression("designated", "between").fullmatch(passage.text[mention.end : listed[0].start]) is None:
+            break
+        listed.insert(0, mention)
+    return listed or after[:1]
+
+
+def _titled(passage: Passage, cued: Cued, at: int, end: int, stop: int) -> list[Mention]:
+    """The first known thing that a title names, else the words of the title itself without who gave it and its turn."""
+    things = [m for m in passage.mentions if m.kind in THINGS and cued.end <= m.start < end]
+    if len(things) > 0:
+        return things[:1]
+    places = [m.end for m in passage.mentions if m.kind == "Place" and m.start == cued.end]
+    start = max([cued.end, *places])
+    turn = expression("designated", "turn").match(passage.text, start, at)
+    start = start if turn is None else turn.end()
+    whole = expression("designated", "title").match(passage.text, at, stop)
+    last = at if passage.text.startswith(tuple(pattern("designated").words["dropped"]), at) else end
+    last = last if whole is None or last == at else whole.end()
+    name = passage.text[start:last]
+    if len(name) < 4 or expression("designated", "no_title").search(name) is not None:
+        return []
+    return [Mention(start, last, name, "Reform", None, "likely", "title")]
+
+
+def _level(words: str) -> dict[str, Attribute]:
+    """The level of those who gave a title, where the words say it."""
+    for name, level in (("national", "national"), ("provincial", "provincial"), ("municipal", "city")):
+        if expression("designated", name).search(words) is not None:
+            return {"level": level}
+    return {}
+
+
+def _designation(
+    passage: Passage, mention: Mention, pattern_id: str, span: tuple[int, int], attrs: dict[str, Attribute]
+) -> Iterator[Draft]:
+    for place in passage.places_at(span[0]):
+        yield Draft(
+            "designated",
+            place,
+            Name(mention.text, mention.kind),
+            place,
+            "planned" if passage.sentence.plan else None,
+            pattern_id,
+            "likely",
+            *span,
+            passage.period_at(span[0])[0],
+            dict(attrs),
+        )
 
 
 def _cues(passage: Passage, relation: str) -> Iterator[tuple[Cued, Bound]]:
