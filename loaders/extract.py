@@ -11,7 +11,7 @@ from loaders.document import parse
 from loaders.passage import Draft, Passage, statement
 from loaders.passages import passages
 from loaders.pattern import relations
-from loaders.relate import bundles, issued, ladder, links, measures, parts, places, standing
+from loaders.relate import bundles, inner, issued, ladder, links, measures, parts, places, standing
 from loaders.report import noise
 from loaders.scan import Automaton
 from ontology.registry import Registry
@@ -50,6 +50,7 @@ def drafts_of(passage: Passage) -> Iterator[tuple[Passage, Draft]]:
     """The drafts of every relation in a passage."""
     readers: tuple[Iterable[Draft], ...] = (
         ladder.read(passage),
+        inner.read(passage),
         bundles.read(passage),
         bundles.matters(passage),
         bundles.services(passage),

@@ -75,7 +75,7 @@ def _is_means(passage: Passage, mention: Mention) -> bool:
 
 def _acted_on(passage: Passage, mention: Mention) -> bool:
     _, stop = passage.clause(mention.start)
-    if any(mention.end < number.start < stop for number in passage.numbers):
+    if any(mention.end < number.start < stop or number.end == mention.start for number in passage.numbers):
         return False
     return _governed(passage, mention) or _compiled("after").fullmatch(passage.text[mention.end : stop]) is not None
 

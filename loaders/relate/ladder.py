@@ -12,7 +12,7 @@ from loaders import discovery
 from loaders.lexicon import FOLDER, Expression, Row
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
-from loaders.pattern import Bound, Rule, pattern, status_rules
+from loaders.pattern import Bound, Rule, expression, pattern, status_rules
 from loaders.scan import Automaton
 from ontology.datafile import checked, read_yaml
 from ontology.period import Period
@@ -29,6 +29,8 @@ class Ladder(Row):
     connector: Expression
     farthest: int
     farthest_quoted: int
+    farthest_certain: int
+    of_it: Expression
     tail: Expression
     spoils_before: list[str]
     head: Expression
@@ -42,6 +44,8 @@ class Ladder(Row):
     part_of: Expression
     joined: Expression
     given_trial: Expression
+    field: Expression
+    unnamed: Expression
     not_done: Expression
     not_done_row: Expression
     reach: int
@@ -115,7 +119,7 @@ def _asides(passage: Passage, mention: Mention) -> Iterator[str]:
     if is_part_of_topic(passage, mention):
         yield "it is a part of what the section is about, and is read as its part"
     if _is_field(passage, mention):
-        yield "a heading names a field of work with it"
+        yield "it names a field of work there, by its shape or as a heading"
     if _qualifies(passage, mention):
         yield "it says the field or the sort of what stands right beside it"
     _, end = passage.clause(mention.end - 1)
@@ -127,6 +131,10 @@ def _asides(passage: Passage, mention: Mention) -> Iterator[str]:
         yield "its clause goes on from it to what is told, and it says of which sort that is"
     if _is_counted(passage, mention):
         yield "a number counts its instances there"
+    if _in_service(passage, mention):
+        yield "it is the end of the longer name of a service, which is what is offered"
+    if is_sort(passage, mention):
+        yield "it is the bare sort of platform, after a word that says which one no more than that there is one"
 
 
 @functools.cache
@@ -198,6 +206,7 @@ def _read_one(
     end = max(cued.end, mention.end, _tail_end(passage, mention))
     free = rule == "draft" or bound.cue.side == "right" or _is_head(passage, group, mention)
     adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
+    loose = loose or _is_loose(passage, cued, group, mention)
     doubts = ["likely" if loose else "certain", "certain" if free else _headless(passage, relation, mention, adjacent)]
     doubts += ["candidate" for _ in _asides(passage, mention)]
     tier = max(bound.cue.tier, mention.tier, *doubts, key=lambda name: _STRENGTH[name])
@@ -220,6 +229,20 @@ def _read_one(
             period,
             dict(attrs),
         )
+
+
+def _is_loose(passage: Passage, cued: Cued, group: list[Mention], mention: Mention) -> bool:
+    """Whether a cue on the left reaches a name over more than a few words: over an item that is no known name, over a
+    number, or far; and whether the name is counted or a noun after it says what of it is meant."""
+    if cued.start >= mention.end:
+        return any(0 <= number.start - cued.end <= 2 for number in passage.numbers)
+    between = passage.text[cued.end : group[0].start]
+    marks = passage.document.letters.quotes(mention.start, mention.start + 1)
+    quoted = any(span.end >= mention.end for span in marks)
+    numbered = any(cued.end <= number.digits < mention.start for number in passage.numbers)
+    far = len(between) > lexicon().farthest_certain
+    of_it = not quoted and _compiled("of_it").match(passage.text, mention.end) is not None
+    return "\u3001" in between or numbered or far or of_it
 
 
 def _target(passage: Passage, bound: Bound, cued: Cued, mention: Mention) -> dict[str, Attribute]:
@@ -325,15 +348,41 @@ def _qualifies(passage: Passage, mention: Mention) -> bool:
     return marks.quotes_at(mention.end) or any(m.kind == "Service" and m.end == mention.start for m in passage.mentions)
 
 
+def _in_service(passage: Passage, mention: Mention) -> bool:
+    """Whether a mode of service without marks ends the name of a service right after a cue."""
+    for cued in passage.cues:
+        if cued.end < mention.start and any(bound.relation == "offers" for bound in cued.cues):
+            match = expression("offers", "served").match(passage.text, cued.end, passage.sentence.end)
+            if match is not None and match.start("name") < mention.start and match.end("name") == mention.end:
+                return True
+    return False
+
+
+LONGEST_NAME = 30  # letters in a quotation that names a platform
+
+
+def is_sort(passage: Passage, mention: Mention) -> bool:
+    """Whether a bare sort of platform stands after a word that makes it one of several, not named here, or after a
+    quotation, which names the one that is meant."""
+    near = passage.document.letters.quotes(mention.start - LONGEST_NAME, mention.start)
+    if mention.kind == "PlatformType" and any(span.end == mention.start for span in near):
+        return True
+    before = passage.text[max(passage.sentence.start, mention.start - 4) : mention.start]
+    return mention.kind == "PlatformType" and _compiled("unnamed").search(before) is not None
+
+
 def _is_field(passage: Passage, mention: Mention) -> bool:
-    """Whether a heading names a field of work without quotation marks, rather than a reform."""
-    section = passage.document.sections[passage.sentence.section]
-    if mention.entity is None or mention.kind != "Reform" or mention.start >= section.title_end:
-        return False
-    family = passage.registry.entities[mention.entity].attrs.get("family", "")
+    """Whether a name without marks means a field of work rather than a reform: by its shape, or in a heading by its
+    family."""
     before = passage.document.letters.quotes(passage.sentence.start, mention.end)
-    quoted = any(mention.start < q.end for q in before)
-    return family in lexicon().heading_families and not quoted
+    if mention.kind != "Reform" or any(mention.start < quoted.end for quoted in before):
+        return False
+    if _compiled("field").match(mention.text) is not None:
+        return True
+    heads = mention.start < passage.document.sections[passage.sentence.section].title_end
+    if mention.entity is None or not heads:
+        return False
+    return passage.registry.entities[mention.entity].attrs.get("family", "") in lexicon().heading_families
 
 
 def _governing(passage: Passage, relation: str, group: list[Mention]) -> tuple[Cued, Bound, bool] | None:

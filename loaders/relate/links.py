@@ -10,6 +10,7 @@ from loaders.focus import focus
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, expression, pattern
+from loaders.relate import ladder
 from ontology.statement import Name
 
 PLATFORMS = ("Platform", "PlatformType")
@@ -201,7 +202,9 @@ def supports(passage: Passage) -> Iterator[Draft]:
 
 
 def _based(passage: Passage, cued: Cued) -> Iterator[tuple[Mention, Mention]]:
-    for base in (m for m in passage.mentions if m.kind in PLATFORMS and cued.end <= m.start <= cued.end + 4):
+    for base in _platforms(passage, cued.end, passage.sentence.end):
+        if base.start > cued.end + 4 or ladder.is_sort(passage, base):
+            continue
         match = expression("supports", "built").search(passage.text, base.end, passage.sentence.end)
         built = None if match is None else _thing_after(passage, match.end(), 20)
         if built is not None:

@@ -169,13 +169,16 @@ def _draft(passage: Passage, number: Number, baseline: Number | None, found: _Me
     place = passage.places_at(number.start)[0]
     own = place == passage.report.place
     about = found.thing or _subject(passage, number) or (None if own else _quoted_after(passage, number))
-    before = passage.before if _goes_on(passage, number) else None
+    before = passage.before if _goes_on(passage, passage.sentence.start, number) else None
     thing = about if own and about is not None else (before or passage.topic) if own else None
     period, as_of = passage.period_at(number.start)
     attrs = _attrs(passage, number, baseline) | ({} if as_of is None else {"as_of": as_of})
     if thing is None and about is not None:
         attrs["about"] = about.text
-    tier = "likely" if about is not None or not own or before is not None else "candidate"
+    # A noun that is counted is more often of what its own sentence speaks of than a measure that is named.
+    carried = about is None and before is not None and found.end == number.end
+    near = about is not None and _is_near(passage, about, number)
+    tier = "likely" if near or carried or not own else "candidate"
     owner = place if thing is None else Name(thing.text, thing.kind)
     status = "planned" if passage.sentence.plan else None
     name = Name(_without(found.name, thing), "Measure")
@@ -189,10 +192,19 @@ def _quoted_after(passage: Passage, number: Number) -> Mention | None:
     return next((m for m in things if quoted(m.start)), None)
 
 
-def _goes_on(passage: Passage, number: Number) -> bool:
-    """Whether all that a sentence says up to a number is counts and dates: it goes on about what came before."""
-    starts = [passage.sentence.start, *passage.clauses]
-    for at in starts:
+def _is_near(passage: Passage, about: Mention, number: Number) -> bool:
+    """Whether a thing is named in the number's clause or the one before, or begins its own, or only counts stand
+    between it and the number."""
+    _, end = passage.clause(about.start)
+    _, following = passage.clause(min(end + 1, number.start))
+    near = following >= number.start or leads(passage, about)
+    return near or _goes_on(passage, min(following + 1, number.start), number)
+
+
+def _goes_on(passage: Passage, since: int, number: Number) -> bool:
+    """Whether all that the clauses from an offset on say up to a number is counts and dates: they go on about what
+    came before."""
+    for at in (since, *(clause for clause in passage.clauses if clause > since)):
         _, end = passage.clause(at)
         if end > number.start:
             return True

@@ -99,7 +99,8 @@ def _quoted_items(passage: Passage, at: int) -> Iterator[tuple[int, int, str]]:
             run = []
             if len(gap) > 16 or "," in gap:
                 return
-        run.append((span.start, span.end))
+        if "\u3001" not in passage.text[span.start : span.end]:  # else a list, whose items are read one by one
+            run.append((span.start, span.end))
         position = span.end
     yield from _closed(passage, run, position)
 
