@@ -46,6 +46,8 @@ class Names(Row):
     longest_narrowing: int
     longest_general: int
     apart: Expression
+    joined: Expression
+    across: Expression
     goes_on: Expression
     pieces: Expression
     title_tail: Expression
@@ -279,6 +281,11 @@ def _governed(text: str, at: int, signals: Sequence[Signal]) -> Signal | None:
     )
 
 
+def _is_two(between: str) -> bool:
+    """Whether a word of joining stands between a quotation and the tail of a platform: then they are two things."""
+    return _expression("joined").search(between) is not None
+
+
 def _ends(text: str, at: int, stop: int) -> bool:
     """Whether a phrase ends at an offset: the sentence does, or no letter follows."""
     return at >= stop or not text[at].isalnum()
@@ -315,9 +322,9 @@ def _quoted_one(
         right_reform is None or after in lexicon().platform_tails
     ):
         whole = inner + right_platform[0]
-        if _expression("verbs_inside").search(right_platform[0]) is None:
+        if _expression("verbs_inside").search(right_platform[0]) is None and not _is_two(right_platform["more"]):
             return Mention(start, right_platform.end(), whole, "Platform", None, "likely", "quoted")
-    own = inner[0] in initials and len(inner) <= 5
+    own = inner[0] in initials and len(inner) <= 5 and _expression("across").search(inner) is None
     if own or (right_platform is not None and right_platform["more"] == ""):
         return Mention(start, end, inner, "Platform", None, "likely", "quoted")
     lands = _expression("lands").match(text[end : end + 8]) is not None

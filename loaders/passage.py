@@ -36,11 +36,13 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What was seen in one sentence. `topic` is the thing that the section is about, `before` the one that the sentence
-    before it in the section is about, handed on by sentences of counts; `subjects` says from which
-    offset on which places are spoken of; `own` is the period of the report's part; `aside` marks a sentence that does
-    not speak of the subject, in a report on everything; `elsewhere` are the stretches told of a place that is neither
-    the report's own nor in it."""
+    """What was seen in one sentence.
+
+    `topic` is the thing that the section is about, `before` the one that the sentence right before it in the section is
+    about, handed on by sentences of counts. `subjects` says from which offset on which places are spoken of; `own` is
+    the period of the report's part. `mixed` marks a report on everything, `aside` a sentence of it that does not speak
+    of the subject; `elsewhere` are the stretches told of a place that is neither the report's own nor in it.
+    """
 
     registry: Registry
     report: Report
@@ -57,6 +59,7 @@ class Passage:
     before: Mention | None = None
     subjects: tuple[tuple[int, tuple[Name, ...]], ...] = field(default=())
     aside: bool = False
+    mixed: bool = False
     elsewhere: tuple[tuple[int, int], ...] = ()
 
     @property

@@ -25,6 +25,7 @@ from ontology.registry import Registry
 from ontology.report import Report
 from ontology.statement import Name
 
+BETWEEN = 3  # letters, marks and breaks, between two sentences of which one follows the other
 TITLE = re.compile(r"\u300a([^\u300a\u300b\n]{2,160})\u300b")
 OWN_LEVELS = ("county", "town", "zone", "prefecture")
 
@@ -46,6 +47,10 @@ def passages(report: Report, document: Document, registry: Registry, *, aside: b
 
     In a report on everything the other sentences are passed over; with `aside` they come too, marked as such.
     """
+    yield from _handed_on(_read(report, document, registry, aside=aside))
+
+
+def _read(report: Report, document: Document, registry: Registry, *, aside: bool) -> Iterator[Passage]:
     names = gazetteer(registry, report.place.place or "", report.year)
     text = document.letters.text
     about = spoken(document, names)
@@ -65,7 +70,7 @@ def passages(report: Report, document: Document, registry: Registry, *, aside: b
         passage = _passage(report, document, sentence, names, known, cues, titles)
         seen.append(replace(passage, topic=topics.of(sentence, passage.mentions)))
     again = _repeated(seen, text)
-    section, before = -1, None
+    mixed = len(about) < len(document.sentences)
     for sentence, passage in zip(wanted, seen, strict=True):
         sure = [m for m in passage.mentions if m.kind != "Place" and m.tier != "candidate"]
         more = [mention for mention in _within(again, sentence) if not _covered(mention, sure)]
@@ -73,12 +78,22 @@ def passages(report: Report, document: Document, registry: Registry, *, aside: b
             there = sorted([*_within(known, sentence), *more], key=lambda mention: (mention.start, mention.end))
             second = _passage(report, document, sentence, names, there, cues, titles)
             passage = replace(second, topic=passage.topic)
-        if len(about) < len(document.sentences):
-            passage = replace(passage, mentions=_of_subject(passage), aside=sentence.start not in inside)
-        if sentence.section != section:
-            section, before = sentence.section, None
+        if mixed:
+            passage = replace(passage, mentions=_of_subject(passage), aside=sentence.start not in inside, mixed=True)
+        yield passage
+
+
+def _handed_on(found: Iterator[Passage]) -> Iterator[Passage]:
+    """Passages, each with what the sentence right before it in its section is about."""
+    before: Mention | None = None
+    last: Sentence | None = None
+    for passage in found:
+        sentence = passage.sentence
+        if last is None or last.section != sentence.section or sentence.start - last.end > BETWEEN:
+            before = None
         yield replace(passage, before=before)
         before = focus(passage, sentence.start, sentence.end) or (before if len(passage.numbers) > 0 else None)
+        last = sentence
 
 
 def _repeated(seen: Sequence[Passage], text: str) -> list[Mention]:

@@ -46,6 +46,7 @@ class Ladder(Row):
     given_trial: Expression
     field: Expression
     unnamed: Expression
+    free: Expression
     not_done: Expression
     not_done_row: Expression
     reach: int
@@ -358,6 +359,16 @@ def _in_service(passage: Passage, mention: Mention) -> bool:
     return False
 
 
+def _is_word_end(passage: Passage, mention: Mention) -> bool:
+    """Whether letters that are no cue, mark, place or word of joining stand right before a name that ends with them."""
+    start, _ = passage.clause(mention.start)
+    ends = [cued.end for cued in passage.cues if cued.end <= mention.start]
+    ends += [m.end for m in passage.mentions if m is not mention and m.end <= mention.start]
+    ends += [number.end for number in passage.numbers if number.end <= mention.start]
+    between = passage.text[max([start, *ends]) : mention.start]
+    return _compiled("free").fullmatch(between) is None
+
+
 LONGEST_NAME = 30  # letters in a quotation that names a platform
 
 
@@ -366,6 +377,8 @@ def is_sort(passage: Passage, mention: Mention) -> bool:
     quotation, which names the one that is meant."""
     near = passage.document.letters.quotes(mention.start - LONGEST_NAME, mention.start)
     if mention.kind == "PlatformType" and any(span.end == mention.start for span in near):
+        return True
+    if mention.kind == "PlatformType" and not mention.text[0].isdigit() and _is_word_end(passage, mention):
         return True
     before = passage.text[max(passage.sentence.start, mention.start - 4) : mention.start]
     return mention.kind == "PlatformType" and _compiled("unnamed").search(before) is not None

@@ -71,7 +71,7 @@ def _measure(passage: Passage, numbers: list[Number], index: int, baseline: Numb
     others = [n for n in numbers[:index] if start <= n.start and n.end <= first.start and n is not baseline]
     since = max([start, *(other.end for other in others)])
     joined = _compiled("joined").search(passage.text[since : first.start]) is not None
-    if baseline is None and (number.unit[-1:] != "%" or joined):
+    if baseline is None and (_compiled("left_only").search(number.unit) is None or joined):
         right = _right(passage, number.end, end) or _shared(passage, numbers[index:], end)
         if right is not None:
             noun, thing = right
@@ -176,9 +176,9 @@ def _draft(passage: Passage, number: Number, baseline: Number | None, found: _Me
     if thing is None and about is not None:
         attrs["about"] = about.text
     # A noun that is counted is more often of what its own sentence speaks of than a measure that is named.
-    carried = about is None and before is not None and found.end == number.end
+    carried = about is None and before is not None and found.end == number.end and not passage.mixed
     near = about is not None and _is_near(passage, about, number)
-    tier = "likely" if near or carried or not own else "candidate"
+    tier = "likely" if near or carried or not (own or passage.mixed) else "candidate"
     owner = place if thing is None else Name(thing.text, thing.kind)
     status = "planned" if passage.sentence.plan else None
     name = Name(_without(found.name, thing), "Measure")
@@ -194,7 +194,9 @@ def _quoted_after(passage: Passage, number: Number) -> Mention | None:
 
 def _is_near(passage: Passage, about: Mention, number: Number) -> bool:
     """Whether a thing is named in the number's clause or the one before, or begins its own, or only counts stand
-    between it and the number."""
+    between it and the number. In a report on everything it is so in the number's clause alone."""
+    if passage.mixed:
+        return about.start >= passage.clause(number.digits)[0]
     _, end = passage.clause(about.start)
     _, following = passage.clause(min(end + 1, number.start))
     near = following >= number.start or leads(passage, about)
