@@ -100,8 +100,17 @@ class Signal:
 
 def signal(start: int, end: int, text: str, cues: Sequence[Bound]) -> Signal:
     """The signal of a cue word; only left cues of tier certain count."""
-    firm = [bound for bound in cues if bound.cue.side == "left" and bound.cue.tier == "certain"]
-    return Signal(start, end, text, frozenset(b.relation for b in firm), frozenset(b.cue.id for b in firm))
+    relations, ids = _firm(tuple((bound.relation, bound.cue.id) for bound in cues if _is_firm(bound)))
+    return Signal(start, end, text, relations, ids)
+
+
+def _is_firm(bound: Bound) -> bool:
+    return bound.cue.side == "left" and bound.cue.tier == "certain"
+
+
+@functools.cache
+def _firm(cues: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(relation for relation, _ in cues), frozenset(cue for _, cue in cues)
 
 
 def discover(

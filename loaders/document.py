@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from loaders.letters import Letters, fold, squeeze
 from loaders.lexicon import layout
-from loaders.readers.furniture import LONGEST_PAGE_MARK, is_page_mark
+from loaders.readers.furniture import LONGEST_PAGE_MARK, is_folded_page_mark
 from loaders.script import simplified
 from ontology.period import Period
 
@@ -250,7 +250,7 @@ def _sentences(text: str, sections: tuple[Section, ...]) -> tuple[Sentence, ...]
         start = section.start
         ends = [match.span() for match in end_mark.finditer(text, section.start, section.end)]
         for end, following in (*ends, (section.end, section.end)):
-            if not is_page_mark(text[start : min(end, start + LONGEST_PAGE_MARK + 1)]):
+            if end - start > LONGEST_PAGE_MARK or not is_folded_page_mark(text[start:end]):
                 sentences += [Sentence(*span, number, section.plan) for span in _bearable(text, start, end)]
             start = following
     return tuple(sentences)

@@ -122,17 +122,18 @@ class _Quotes:
     """Pairs marks as they come; a mark without its partner pairs with nothing."""
 
     def __init__(self) -> None:
+        self._opening = layout().opening
         self._open: list[tuple[str, int]] = []
         self._spans: list[Quoted] = []
 
     def read(self, marks: str, opens: int, closes: int) -> None:
         """Marks in their order: what they open begins at one offset, what they close ends at the other."""
-        opening = layout().opening
         for mark in marks:
-            if mark in opening:
-                self._open.append((opening[mark], opens))
+            closing = self._opening.get(mark)
+            if closing is not None:
+                self._open.append((closing, opens))
                 del self._open[:-8]
-            else:
+            elif len(self._open) > 0:
                 self._close(mark, closes)
 
     def _close(self, mark: str, at: int) -> None:

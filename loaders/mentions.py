@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from loaders.letters import fold
 from loaders.lexicon import FOLDER, Expression, Row
-from loaders.scan import Automaton
+from loaders.scan import Dictionary
 from ontology.datafile import checked, read_yaml
 from ontology.registry import Entity, Registry
 from ontology.statement import MARKS
 
 SUBJECT_KINDS = ("Reform", "Service", "Platform")
-KEPT = 16  # gazetteers: one more takes as long to make as a page of a report to read
+KEPT = 64  # gazetteers: each holds what the words mean that were seen in its reports
 
 
 class Places(Row):
@@ -58,12 +58,11 @@ Meaning: TypeAlias = tuple[str, str, str]  # kind, entity id, role
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name of the registry as a word of texts; `meaning` is a place's, the others' depends on the text.
+    """A name of the registry; `meaning` is a place's, the others' depends on the text.
 
     `within` is the chain of a place whose name counts in the texts of its own surroundings alone.
     """
 
-    word: str
     text: str
     kind: str
     role: str
@@ -71,25 +70,35 @@ class _Name:
     within: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What a word may mean: the names that count in the texts of a place and below, by that place, and the others."""
+
+    scoped: dict[str, list[_Name]]
+    general: list[_Name]
+
+
 @functools.lru_cache(maxsize=4)
-def _names(registry: Registry) -> tuple[dict[str, list[_Name]], tuple[_Name, ...]]:
-    """The names that count in the texts of one place and below, by that place, and those that count everywhere."""
-    scoped: dict[str, list[_Name]] = {}
-    general: list[_Name] = []
+def _names(registry: Registry) -> Dictionary[_Options]:
+    """Every name of the registry as a word of texts. What a word means there depends on their place and year."""
+    words: dict[str, _Options] = {}
     for name in registry.names:
         entity = registry.entities[name.entity]
         word = fold(name.text).translate(MARKS)
         if name.role in ("cue", "elided") or len(word) < 2 or word.isdigit():
             continue  # a bare number is a name only where a relation says so
-        if entity.kind == "Place" and _is_never(word):
-            continue
-        found = _Name(word, name.text, entity.kind, name.role)
+        meaning = near = None
         if entity.kind == "Place":
+            if _is_never(word):
+                continue
             meaning = (entity.kind, name.entity, name.role)
             near = registry.chain(name.entity) if _is_near_alone(word, name.role, entity) else None
-            found = replace(found, meaning=meaning, within=near)
-        (general if name.scope is None else scoped.setdefault(name.scope, [])).append(found)
-    return scoped, tuple(general)
+        found = _Name(name.text, entity.kind, name.role, meaning, near)
+        options = words.get(word)
+        if options is None:
+            options = words[word] = _Options({}, [])
+        (options.general if name.scope is None else options.scoped.setdefault(name.scope, [])).append(found)
+    return Dictionary(words.items())
 
 
 def _is_never(word: str) -> bool:
@@ -107,31 +116,41 @@ def _is_near_alone(word: str, role: str, place: Entity) -> bool:
 
 
 class Gazetteer:
-    """The names that mean something in reports of one place and year, in one automaton."""
+    """The names that mean something in reports of one place and year."""
 
     def __init__(self, registry: Registry, place: str, year: int) -> None:
         self.registry = registry
         self.place = place
         self.year = year
         self.chain = registry.chain(place)
-        self._automaton = Automaton(self._words())
+        self._names = _names(registry)
+        self._meanings: dict[int, Meaning | None] = {}  # of each word seen, by the identity of its options
 
-    def _words(self) -> Iterable[tuple[str, Meaning]]:
-        """Each word with what it means; the narrower scope wins where one word has several readings."""
-        words: dict[str, Meaning] = {}
-        scoped, general = _names(self.registry)
-        for name in (*(name for scope in self.chain for name in scoped.get(scope, ())), *general):
-            if name.word in words:
-                continue
-            if name.meaning is not None:
-                if name.within is None or self._is_near(name.within):
-                    words[name.word] = name.meaning
-                continue
-            entity = self.registry.resolve(name.text, name.kind, self.place, self.year)
-            if entity is not None:
-                role = "type" if name.kind == "PlatformType" else name.role
-                words[name.word] = (entity.kind, entity.id, role)
-        return words.items()
+    def _meaning(self, options: _Options) -> Meaning | None:
+        """What a word means here; the narrower scope wins where it has several readings. None: it is no name here."""
+        key = id(options)
+        if key not in self._meanings:
+            names = (*(name for scope in self.chain for name in options.scoped.get(scope, ())), *options.general)
+            self._meanings[key] = next((found for found in map(self._reading, names) if found is not None), None)
+        return self._meanings[key]
+
+    def _reading(self, name: _Name) -> Meaning | None:
+        if name.meaning is not None:
+            return name.meaning if name.within is None or self._is_near(name.within) else None
+        entity = self.registry.resolve(name.text, name.kind, self.place, self.year)
+        if entity is None:
+            return None
+        return entity.kind, entity.id, "type" if name.kind == "PlatformType" else name.role
+
+    def _leftmost(self, text: str, start: int, end: int | None) -> Iterator[tuple[int, int, Meaning]]:
+        """The leftmost longest of the names between two offsets, in order, without overlaps."""
+        reached = start
+        for first, last, options in self._names.find(text, start, end):
+            if first >= reached:
+                meaning = self._meaning(options)
+                if meaning is not None:
+                    yield first, last, meaning
+                    reached = last
 
     def _is_own(self, entity: str) -> bool:
         """Whether a place lies in the report's place, or beside it under the same parent."""
@@ -150,7 +169,7 @@ class Gazetteer:
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Mention]:
         """The known names between two offsets of a text, the leftmost longest, in order."""
         found: list[Mention] = []
-        for first, last, (kind, entity, role) in self._automaton.find(text, start, end):
+        for first, last, (kind, entity, role) in self._leftmost(text, start, end):
             if len(found) > 0 and first < found[-1].end:
                 continue
             longer = self._longer(text, first, last) if kind == "Place" and last - first == 2 else None
@@ -162,13 +181,13 @@ class Gazetteer:
 
     def _longer(self, text: str, start: int, end: int) -> tuple[int, int, tuple[str, str, str]] | None:
         """The longer name of a place that begins at the second letter of a short one: the short one is none there."""
-        found = next(self._automaton.find(text, start + 1, end + LONGEST_OVERLAP), None)
+        found = next(self._leftmost(text, start + 1, end + LONGEST_OVERLAP), None)
         overlaps = found is not None and found[0] == start + 1 and found[1] > end
         return found if found is not None and overlaps and found[2][0] == "Place" else None
 
     def things(self, text: str) -> Iterator[int]:
         """Where known reforms, services and platforms begin in a text, in order."""
-        return (start for start, _, (kind, _, _) in self._automaton.find(text) if kind in SUBJECT_KINDS)
+        return (start for start, _, (kind, _, _) in self._leftmost(text, 0, None) if kind in SUBJECT_KINDS)
 
     def exact(self, start: int, word: str) -> Mention | None:
         """The mention of a name that is exactly this word, placed at `start`; None where it is no known name."""
@@ -191,7 +210,7 @@ class Gazetteer:
 
 @functools.lru_cache(maxsize=KEPT)
 def gazetteer(registry: Registry, place: str, year: int) -> Gazetteer:
-    """The gazetteer of a place and year, kept for the next report of the same: few, since each holds 1 MB."""
+    """The gazetteer of a place and year, kept for the next report of the same."""
     return Gazetteer(registry, place, year)
 
 

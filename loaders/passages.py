@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -65,10 +65,9 @@ def _read(report: Report, document: Document, registry: Registry, *, aside: bool
     known = _once(_parted(_whole(joined_places(mentions, registry), document), document, names))
     topics = _Topics(document)
     inside = {sentence.start for sentence in about}
-    seen = []
-    for sentence in wanted:
-        passage = _passage(report, document, sentence, names, known, cues, titles)
-        seen.append(replace(passage, topic=topics.of(sentence, passage.mentions)))
+    seen = [
+        _passage(report, document, sentence, names, known, cues, titles, topics.of) for sentence in wanted
+    ]
     again = _repeated(seen, text)
     mixed = len(about) < len(document.sentences)
     for sentence, passage in zip(wanted, seen, strict=True):
@@ -76,8 +75,7 @@ def _read(report: Report, document: Document, registry: Registry, *, aside: bool
         more = [mention for mention in _within(again, sentence) if not _covered(mention, sure)]
         if len(more) > 0:
             there = sorted([*_within(known, sentence), *more], key=lambda mention: (mention.start, mention.end))
-            second = _passage(report, document, sentence, names, there, cues, titles)
-            passage = replace(second, topic=passage.topic)
+            passage = _passage(report, document, sentence, names, there, cues, titles, lambda *_, p=passage: p.topic)
         if mixed:
             passage = replace(passage, mentions=_of_subject(passage), aside=sentence.start not in inside, mixed=True)
         yield passage
@@ -91,7 +89,7 @@ def _handed_on(found: Iterator[Passage]) -> Iterator[Passage]:
         sentence = passage.sentence
         if last is None or last.section != sentence.section or sentence.start - last.end > BETWEEN:
             before = None
-        yield replace(passage, before=before)
+        yield passage if before is None else replace(passage, before=before)
         before = focus(passage, sentence.start, sentence.end) or (before if len(passage.numbers) > 0 else None)
         last = sentence
 
@@ -163,6 +161,7 @@ def _passage(
     known: list[Mention],
     cues: list[Cued],
     titles: list[Title],
+    topic: Callable[[Sentence, Sequence[Mention]], Mention | None],
 ) -> Passage:
     text = document.letters.text
     own = report.plan_period if sentence.plan and report.plan_period is not None else report.period
@@ -190,6 +189,7 @@ def _passage(
         tuple(taken),
         clauses,
         own,
+        topic(sentence, mentions),
         subjects=_subjects(report, sentence, mentions, clauses, text, names),
         elsewhere=tuple(elsewhere(sentence, mentions, free, clauses, text, names)),
     )

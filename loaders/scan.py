@@ -33,3 +33,28 @@ class Automaton(Generic[Value]):
             piece = text if start == 0 and end is None else text[start:end]
             for first, last, number in self._machine.find(piece):
                 yield start + first, start + last, self._values[number]
+
+
+class Dictionary(Generic[Value]):
+    """Finds every one of many words wherever it stands, within and across others; each word carries a value."""
+
+    def __init__(self, words: Iterable[tuple[str, Value]]) -> None:
+        table = dict(words)
+        table.pop("", None)
+        self._words = sorted(table)
+        self._values = [table[word] for word in self._words]
+        self._machine = daachorse.CharwiseDoubleArrayAhoCorasick(self._words) if len(self._words) > 0 else None
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int, Value]]:
+        """Start, end and value of each word between two offsets, by start, of one start the longest first."""
+        if self._machine is None:
+            return []
+        piece = text if start == 0 and end is None else text[start:end]
+        found = self._machine.find_overlapping(piece)
+        found.sort(key=_leftmost_longest)
+        values = self._values
+        return [(start + first, start + last, values[number]) for first, last, number in found]
+
+
+def _leftmost_longest(match: tuple[int, int, int]) -> tuple[int, int]:
+    return match[0], -match[1]

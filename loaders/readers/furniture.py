@@ -102,7 +102,12 @@ def is_page_mark(line: str) -> bool:
     >>> is_page_mark("- 3 -"), is_page_mark("3 reports")
     (True, False)
     """
-    return len(line) <= LONGEST_PAGE_MARK and expression("pages").fullmatch(fold(line).strip()) is not None
+    return len(line) <= LONGEST_PAGE_MARK and is_folded_page_mark(fold(line))
+
+
+def is_folded_page_mark(line: str) -> bool:
+    """The same of a line whose widths are folded and that is no longer than any page mark."""
+    return expression("pages").fullmatch(line.strip()) is not None
 
 
 def without_pinyin(text: str) -> str:

@@ -28,6 +28,8 @@ def matters(passage: Passage) -> Iterator[Draft]:
     if passage.topic is not None and passage.topic.kind == "Platform":
         return  # then they are parts of it
     text = passage.text
+    if text.find(pattern(RELATION).words["closing"][0], passage.sentence.start, passage.sentence.end) < 0:
+        return
     for name in ("matters", "busy_matters"):
         for match in _compiled(name).finditer(text, passage.sentence.start, passage.sentence.end):
             yield from _items_of(passage, match, busy=name == "busy_matters")
