@@ -106,13 +106,14 @@ def _repeated(seen: Sequence[Passage], text: str) -> list[Mention]:
 
 
 def _of_subject(passage: Passage) -> tuple[Mention, ...]:
-    """The mentions of a sentence in a report on everything: a new name in a clause without a word of the subject stays
-    a candidate."""
+    """The mentions of a sentence in a report on everything: a new name in a clause with neither a word of the subject
+    nor a known reform, service or platform stays a candidate."""
+    known = [passage.clause(m.start)[0] for m in passage.mentions if m.kind in THINGS and m.entity is not None]
     mentions = []
     for mention in passage.mentions:
         start, end = passage.clause(mention.start)
         new = mention.entity is None and mention.kind != "Place" and mention.tier != "candidate"
-        if new and next(_subject().find(passage.text, start, max(end, mention.end)), None) is None:
+        if new and start not in known and next(_subject().find(passage.text, start, max(end, mention.end)), None) is None:
             mention = replace(mention, tier="candidate")
         mentions.append(mention)
     return tuple(mentions)

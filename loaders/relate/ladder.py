@@ -302,8 +302,9 @@ def _headless(passage: Passage, relation: str, mention: Mention, adjacent: bool)
 
     In quotation marks a known reform still stands for itself, and so does one of a telling shape right after its cue.
     """
-    quoted = passage.document.letters.quotes_at(mention.start)
-    after = passage.text[mention.end : mention.end + 3]
+    marks = passage.document.letters.quotes(mention.start, mention.end)
+    quoted = any(span.start == mention.start or span.end == mention.end for span in marks)
+    after = passage.text[mention.end : mention.end + 4]
     if relation == "operates" and mention.entity is not None and _compiled("of_platform").match(after) is not None:
         return "likely"
     sure = mention.entity is not None or (adjacent and mention.tier != "candidate")
