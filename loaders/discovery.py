@@ -22,6 +22,7 @@ class Names(Row):
     longest_listed: int
     right_of_platform: list[str]
     right_of_reform: list[str]
+    new_one: Expression
     quoted_platform: Expression
     quoted_reform: Expression
     slogans: Expression
@@ -187,7 +188,7 @@ def _built(name: str) -> re.Pattern[str]:
     untitled = rf"(?!\w{{0,2}}(?:{words.title_tail}))"
     expressions = {
         "right_platform": rf"(?P<more>{words.body}{{0,12}}?)(?P<tail>{_any(words.right_of_platform)})",
-        "right_reform": rf"(?:{_any(words.right_of_reform)})",
+        "right_reform": rf"{words.new_one}(?:{_any(words.right_of_reform)})",
         "Platform": rf"({body}(?:{_any(words.platform_tails)})){untitled}",
         "Reform": rf"({body}(?:{_any(words.reform_tails)}))(?!{words.goes_on})",
         "piece": rf"({body}(?:{_any(words.platform_tails)})){words.pieces}",

@@ -94,7 +94,7 @@ def _doubts(passage: Passage, relation: str, mention: Mention) -> Iterator[str]:
     """What is doubtful about a name as the object of a relation."""
     things = [other for other in passage.mentions if _relation(other) is not None]
     group = next(group for group in _groups(passage, things) if mention in group)
-    found = _governing(passage, relation, group)
+    found = _governing(passage, relation, group, mention)
     if found is None:
         near = lexicon().farthest
         yield f"no cue of {relation} governs it: none within {near} letters before or after it in its clause"
@@ -193,9 +193,9 @@ def _in_slogan(passage: Passage, mention: Mention) -> bool:
 def _read_one(
     passage: Passage, relation: str, group: list[Mention], mention: Mention, changes: _Changes
 ) -> Iterator[Draft]:
-    found = _governing(passage, relation, group)
+    found = _governing(passage, relation, group, mention)
     if _is_single(mention) and (found is None or found[1].cue.id not in pattern("offers").words["single"]):
-        relation, found = "adopted", _governing(passage, "adopted", group)
+        relation, found = "adopted", _governing(passage, "adopted", group, mention)
     if found is None:
         yield from _predicate(passage, relation, mention)
         return
@@ -399,11 +399,19 @@ def _is_field(passage: Passage, mention: Mention) -> bool:
     return passage.registry.entities[mention.entity].attrs.get("family", "") in lexicon().heading_families
 
 
-def _governing(passage: Passage, relation: str, group: list[Mention]) -> tuple[Cued, Bound, bool] | None:
-    """The cue of a list of names in its clause, and whether other names lie between.
+def _governing(
+    passage: Passage, relation: str, group: list[Mention], mention: Mention
+) -> tuple[Cued, Bound, bool] | None:
+    """The cue of a name of a list in its clause, and whether other names lie between.
 
-    The nearest on the left counts, else the nearest on the right; a cue that yields only where there is no other.
+    The nearest on the left counts, else the nearest on the right; a cue that yields only where there is no other. In a
+    list over several clauses a firm one on the right in the name's own clause comes first.
     """
+    start, _ = passage.clause(mention.start)
+    if group[0].start < start:
+        own = _right_cue(passage, relation, [each for each in group if each.start >= start], firm=True)
+        if own is not None:
+            return own
     for firm in (True, False):
         found = _left_cue(passage, relation, group, firm=firm) or _right_cue(passage, relation, group, firm=firm)
         if found is not None:
