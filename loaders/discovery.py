@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -143,7 +144,22 @@ def discover(
         clash = [mention for mention in kept if mention.start < found.end and found.start < mention.end]
         if all(_gives_way(mention, found) for mention in clash):
             kept = [mention for mention in kept if mention not in clash] + [found]
+    kept = _beside(document, sentence, kept)
     return sorted((*places, *kept), key=lambda mention: (mention.start, mention.end))
+
+
+def _beside(document: Document, sentence: Sentence, kept: Sequence[Mention]) -> list[Mention]:
+    """The mentions, of which a quotation that made only a candidate is as sure as the reform quoted right beside it."""
+    spans = {(span.start, span.end) for span in document.letters.quotes(sentence.start, sentence.end)}
+    quoted = sorted((m for m in kept if (m.start, m.end) in spans), key=lambda mention: mention.start)
+    raised: dict[Mention, Mention] = {}
+    for one, other in (*itertools.pairwise(quoted), *itertools.pairwise(reversed(quoted))):
+        gap = document.letters.text[min(one.end, other.end) : max(one.start, other.start)]
+        sure = one in raised or (one.kind == "Reform" and one.tier != "candidate")
+        doubted = other.kind == "Reform" and other.tier == "candidate" and other.role == "quoted"
+        if sure and doubted and gap in ("", lexicon().list_gap):
+            raised[other] = replace(other, tier="likely")
+    return [raised.get(mention, mention) for mention in kept]
 
 
 def _apart(document: Document, sentence: Sentence) -> bool:
@@ -335,7 +351,8 @@ def _quoted_one(
         if _expression("verbs_inside").search(right_platform[0]) is None and not _is_two(right_platform["more"]):
             return Mention(start, right_platform.end(), whole, "Platform", None, "likely", "quoted")
     own = inner[0] in initials and len(inner) <= 5 and _expression("across").search(inner) is None
-    if own or (right_platform is not None and right_platform["more"] == ""):
+    described = right_reform is None and text.endswith(tuple(lexicon().platform_tails), max(0, start - 8), start)
+    if own or (right_platform is not None and right_platform["more"] == "") or (described and governed is not None):
         return Mention(start, end, inner, "Platform", None, "likely", "quoted")
     lands = _expression("lands").match(text[end : end + 8]) is not None
     close = lands or (governed is not None and (right_reform is not None or ends or end < stop))

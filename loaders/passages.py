@@ -113,7 +113,8 @@ def _of_subject(passage: Passage) -> tuple[Mention, ...]:
     for mention in passage.mentions:
         start, end = passage.clause(mention.start)
         new = mention.entity is None and mention.kind != "Place" and mention.tier != "candidate"
-        if new and start not in known and next(_subject().find(passage.text, start, max(end, mention.end)), None) is None:
+        words = _subject().find(passage.text, start, max(end, mention.end))
+        if new and start not in known and next(words, None) is None:
             mention = replace(mention, tier="candidate")
         mentions.append(mention)
     return tuple(mentions)
