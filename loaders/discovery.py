@@ -73,6 +73,7 @@ class Names(Row):
     item_refused: Expression
     strong: list[str]
     lands: Expression
+    active: Expression
     bare_words: list[str]
     bare: Expression
     bare_refused: Expression
@@ -363,7 +364,8 @@ def _quoted_one(
         return Mention(start, end, inner, "Reform", None, tier, "quoted")
     if _expression("quoted_platform").search(inner) is not None:
         run = governed is not None and "operates" in governed.relations
-        tier = "likely" if run or lands or len(inner) >= lexicon().telling else "candidate"
+        active = _expression("active").match(text, end, stop) is not None
+        tier = "likely" if run or lands or active or len(inner) >= lexicon().telling else "candidate"
         return Mention(start, end, inner, "Platform", None, tier, "quoted")
     firm = governed is not None and _adopting(governed) and (
         right_reform is not None or (ends and governed.end == start and governed.text.endswith(tuple(lexicon().strong)))
@@ -489,7 +491,8 @@ def _narrowed(text: str, sentence: Sentence, mention: Mention, signals: Sequence
 def _phrase_start(text: str, sentence: Sentence, mention: Mention, signals: Sequence[Signal]) -> int:
     """Where the noun phrase of a mention begins, after a cue or a mark; its own start where that is unsure."""
     edges = [s.end for s in signals if s.end <= mention.start]
-    marks = [text.rfind(mark, sentence.start, mention.start) + 1 for mark in (",", ":", "(", ";", lexicon().list_gap)]
+    breaks = (",", ":", "(", ";", "\u300a", lexicon().list_gap)
+    marks = [text.rfind(mark, sentence.start, mention.start) + 1 for mark in breaks]
     start = _trimmed(text, max([sentence.start, *edges, *marks]), mention.end)
     before = text[start : mention.start]
     sure = len(before) <= lexicon().longest_item and _expression("parts_inside").search(before) is None

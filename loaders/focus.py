@@ -55,7 +55,9 @@ def focus(passage: Passage, start: int, end: int) -> Mention | None:
 
 def _things(passage: Passage, start: int, end: int) -> Iterator[Mention]:
     for mention in passage.mentions:
-        if start <= mention.start and mention.end <= end and mention.kind in THINGS and mention.tier != "candidate":
+        inside = start <= mention.start and mention.end <= end and mention.kind in THINGS
+        titled = any(title.start <= mention.start < title.end for title in passage.titles)
+        if inside and not titled and mention.tier != "candidate":
             yield mention
 
 

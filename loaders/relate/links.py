@@ -37,7 +37,9 @@ def connections(passage: Passage) -> Iterator[Draft]:
             continue
         kinds = PLATFORMS if bound.cue.then is None else THINGS
         source = within[-1] if len(within) > 0 else _source(passage, start, cued.start, after, kinds)
-        pairs = [(source, target) for target in after]
+        pairs: list[tuple[Mention | None, Mention]] = [(source, target) for target in after]
+        if source is None and len(after) > 1:
+            pairs = [(after[0], target) for target in after[1:]]
         if len(after) == 0:
             pairs = _numbered(passage, within, start, cued.start) or _joined(passage, within, start)
             pairs = pairs or _listed(passage, within, start, cued.start)
@@ -120,6 +122,8 @@ def _source(
     match = _linked("sort_before").search(passage.text[start:at])
     if match is not None and _is_sort(match["name"]):
         return _platform(passage, start + match.start("name"), start + match.end("name"))
+    if _linked("moved").match(passage.text, start, at) is not None:
+        return None  # something that is no known platform is put into it
     return _near(passage, start, targets, kinds) or _built_next(passage, at) or _far(passage, kinds)
 
 

@@ -66,8 +66,11 @@ def _owner(passage: Passage, cued: Cued) -> tuple[Mention | None, int]:
             rest = passage.text[mention.end : mention.end + 4]
             skip = next((len(word) for word in _words("skip") if rest.startswith(word)), 0)
             return mention, mention.end + skip
-    before = [m for m in passage.mentions if m.end <= cued.start and m.kind in OWNERS and m.tier != "candidate"]
-    return (before[-1] if len(before) > 0 else passage.topic), cued.end
+    before = [m for m in passage.mentions if m.end <= cued.start and m.kind in OWNERS]
+    sure = [m for m in before if m.tier != "candidate"]
+    if len(sure) > 0:
+        return sure[-1], cued.end
+    return (passage.topic if len(before) == 0 else None), cued.end
 
 
 def _items(passage: Passage, at: int) -> Iterator[tuple[int, int, str]]:

@@ -20,18 +20,22 @@ def _then(expression: str) -> re.Pattern[str]:
 
 
 def claims(passage: Passage) -> Iterator[Draft]:
-    """First-ness and rank, each of the nearest thing in the sentence."""
+    """First-ness and rank, each of the nearest thing in the sentence; of two cues that overlap the first."""
+    reached = -1
     for cued, bound in _cues(passage, "claims"):
         _, end = passage.clause(cued.start)
-        if any(title.start < cued.start < title.end for title in passage.titles):
+        titled = any(title.start < cued.start < title.end for title in passage.titles)
+        if titled or cued.start < reached:
             continue
         if bound.cue.id != "rank" or bound.cue.then is None:
             if expression("claims", "refused").match(passage.text[cued.end : end]) is None:
+                reached = cued.end
                 yield from _claim(passage, cued, bound, passage.text[cued.start : cued.end], cued.end)
             continue
         match = _then(bound.cue.then).match(passage.text[cued.end : end])
         if match is not None:
             rank = match["rank"] if match["rank"] is not None else passage.text[cued.start : cued.end] + match["lead"]
+            reached = cued.end + match.end()
             yield from _claim(passage, cued, bound, rank, cued.end + match.end())
 
 
