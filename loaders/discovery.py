@@ -23,6 +23,7 @@ class Names(Row):
     longest_listed: int
     right_of_platform: list[str]
     right_of_reform: list[str]
+    naming: list[str]
     new_one: Expression
     quoted_platform: Expression
     quoted_reform: Expression
@@ -370,7 +371,8 @@ def _quoted_one(
     firm = governed is not None and _adopting(governed) and (
         right_reform is not None or (ends and governed.end == start and governed.text.endswith(tuple(lexicon().strong)))
     )
-    return Mention(start, end, inner, "Reform", None, "likely" if lands or firm else "candidate", "quoted")
+    named = right_reform is not None and right_reform[0].endswith(tuple(lexicon().naming)) and len(inner) > 2
+    return Mention(start, end, inner, "Reform", None, "likely" if lands or firm or named else "candidate", "quoted")
 
 
 def _tailed(text: str, sentence: Sentence, signals: Sequence[Signal]) -> Iterator[Mention]:

@@ -26,7 +26,7 @@ def learned(passage: Passage) -> Iterator[Draft]:
     """Whom the place visited or learned from, where the sentence names it."""
     for cued, bound in _cues(passage, "learned_from"):
         _, end = passage.clause(cued.end)
-        mentions = _places(passage, cued.end, end)
+        mentions = _places(passage, cued.end, end) or list(_short_names(passage, cued.end, end))
         if len(mentions) == 0 or (bound.cue.id in BESIDE and mentions[0].start > cued.end):
             continue
         last = mentions[-1].end
@@ -39,6 +39,30 @@ def learned(passage: Passage) -> Iterator[Draft]:
                 if expression("learned_from", "denied").search(before) is None:
                     by = "visit" if bound.cue.id in VISITS else "practice"
                     yield _draft(passage, "learned_from", cued, bound, mention, {"by": by})
+
+
+def _short_names(passage: Passage, start: int, end: int) -> Iterator[Mention]:
+    """The places that short names mean, in a list right after a cue: beside a word of learning the short name of a
+    county counts wherever the report is from, where only one place has it."""
+    while True:
+        word = next((passage.text[start : start + n] for n in (4, 3, 2) if _only(passage, start, n) is not None), None)
+        entity = None if word is None or start + len(word) > end else _only(passage, start, len(word))
+        if word is None or entity is None:
+            return
+        yield Mention(start, start + len(word), word, "Place", entity, "certain", "short")
+        start += len(word)
+        if passage.text[start : start + 1] not in (_GAP, ","):
+            return
+        start += 1
+
+
+def _only(passage: Passage, start: int, length: int) -> str | None:
+    """The only place in the report's year that so many letters name; None where they name none or several."""
+    word = passage.text[start : start + length]
+    if word in places_lexicon().never_short:
+        return None
+    named = passage.registry.places_named(word, passage.report.year)
+    return named[0].id if len(named) == 1 else None
 
 
 def unnamed_sources(passage: Passage) -> Iterator[tuple[int, int]]:
