@@ -371,8 +371,8 @@ def _quoted_one(
     firm = governed is not None and _adopting(governed) and (
         right_reform is not None or (ends and governed.end == start and governed.text.endswith(tuple(lexicon().strong)))
     )
-    named = right_reform is not None and right_reform[0].endswith(tuple(lexicon().naming)) and len(inner) > 2
-    return Mention(start, end, inner, "Reform", None, "likely" if lands or firm or named else "candidate", "quoted")
+    telling = right_reform is not None and right_reform[0].endswith(tuple(lexicon().naming)) and len(inner) > 2
+    return Mention(start, end, inner, "Reform", None, "likely" if lands or firm or telling else "candidate", "quoted")
 
 
 def _tailed(text: str, sentence: Sentence, signals: Sequence[Signal]) -> Iterator[Mention]:

@@ -15,6 +15,8 @@ from ontology.statement import Name
 
 PLATFORMS = ("Platform", "PlatformType")
 THINGS = (*PLATFORMS, "Reform", "Service")
+LIST_MARK = "\u3001"
+TAIL = 4  # letters after a cue that ends its clause: more of them say what else is linked
 _linked = functools.partial(expression, "connects_to")
 
 
@@ -42,7 +44,8 @@ def connections(passage: Passage) -> Iterator[Draft]:
             pairs = [(after[0], target) for target in after[1:]]
         if len(after) == 0:
             pairs = _numbered(passage, within, start, cued.start) or _joined(passage, within, start)
-            pairs = pairs or _listed(passage, within, start, cued.start)
+            closes = end - cued.end <= TAIL or passage.text[cued.end] == LIST_MARK
+            pairs = pairs or (_listed(passage, within, start, cued.start) if closes else [])
         for one, other in pairs:
             if one is not None and one.text != other.text and (one.entity is None or one.entity != other.entity):
                 yield _draft(passage, "connects_to", cued, bound, one, other)
