@@ -15,6 +15,7 @@ from ontology.statement import Name
 
 PLATFORMS = ("Platform", "PlatformType")
 THINGS = (*PLATFORMS, "Reform", "Service")
+HOTLINE = 2000  # letters before a link in which the section names the hotline: each link looks back so far at most
 LIST_MARK = "\u3001"
 TAIL = 4  # letters after a cue that ends its clause: more of them say what else is linked
 _linked = functools.partial(expression, "connects_to")
@@ -140,7 +141,7 @@ def _near(passage: Passage, start: int, targets: list[Mention], kinds: tuple[str
     else what the clause before ends with, or an earlier one begins with."""
     if any(_linked("hotline").search(target.text) is not None for target in targets):
         section = passage.document.sections[passage.sentence.section]
-        named = _linked("hotline_before").search(passage.text, section.start, start)
+        named = _linked("hotline_before").search(passage.text, max(section.start, start - HOTLINE), start)
         own = named is not None and any(target.text.startswith(named["name"]) for target in targets)
         if named is not None and not own:
             return _platform(passage, named.start("name"), named.end("name"))
