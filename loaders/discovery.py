@@ -70,6 +70,7 @@ class Names(Row):
     longest_item: int
     running: Expression
     running_short: Expression
+    initialled: Expression
     running_refused: Expression
     item_refused: Expression
     strong: list[str]
@@ -140,6 +141,7 @@ def discover(
         *_listed(text, sentence, kept, signals),
         *_bare(text, sentence, signals),
         *_running(text, sentence),
+        *_initialled(text, signals, initials),
     ):
         if _apart(document, sentence) and found.tier == "likely":
             found = replace(found, tier="candidate")
@@ -151,16 +153,22 @@ def discover(
 
 
 def _beside(document: Document, sentence: Sentence, kept: Sequence[Mention]) -> list[Mention]:
-    """The mentions, of which a quotation that made only a candidate is as sure as the reform quoted right beside it."""
-    spans = {(span.start, span.end) for span in document.letters.quotes(sentence.start, sentence.end)}
-    quoted = sorted((m for m in kept if (m.start, m.end) in spans), key=lambda mention: mention.start)
+    """The mentions, of which a quotation that made only a candidate is as sure as the reform quoted right beside it,
+    and a platform like the one quoted right after it that a word for platforms follows."""
+    text = document.letters.text
+    spans = {span.start: span.end for span in document.letters.quotes(sentence.start, sentence.end)}
+    quoted = sorted((mention for mention in kept if mention.start in spans), key=lambda mention: mention.start)
     raised: dict[Mention, Mention] = {}
     for one, other in (*itertools.pairwise(quoted), *itertools.pairwise(reversed(quoted))):
-        gap = document.letters.text[min(one.end, other.end) : max(one.start, other.start)]
-        sure = one in raised or (one.kind == "Reform" and one.tier != "candidate")
-        doubted = other.kind == "Reform" and other.tier == "candidate" and other.role == "quoted"
-        if sure and doubted and gap in ("", lexicon().list_gap):
-            raised[other] = replace(other, tier="likely")
+        known = raised.get(one, one)
+        gap = text[min(one.end, other.end) : max(one.start, other.start)]
+        doubted = other.tier == "candidate" and other.role == "quoted" and other.end == spans[other.start]
+        if known.tier == "candidate" or not doubted or gap not in ("", lexicon().list_gap):
+            continue
+        tailed = one.end > spans[one.start] or _built("right_platform").match(text, one.end) is not None
+        platforms = known.kind == "Platform" and (tailed or one in raised) and other.end <= one.start
+        if platforms or known.kind == other.kind == "Reform":
+            raised[other] = replace(other, tier="likely", kind=known.kind)
     return [raised.get(mention, mention) for mention in kept]
 
 
@@ -411,6 +419,14 @@ def _running(text: str, sentence: Sentence) -> Iterator[Mention]:
             yield Mention(at, short.end(1), short[1], "Platform", None, "likely", "tailed")
         comma = text.find(",", at, sentence.end)
         at = comma + 1 if comma >= 0 else sentence.end
+
+
+def _initialled(text: str, signals: Sequence[Signal], initials: frozenset[str]) -> Iterator[Mention]:
+    """Short names without marks right after a cue of running, with the letter of the place or its province."""
+    for cue in signals:
+        match = _expression("initialled").match(text, cue.end) if "operates" in cue.relations else None
+        if match is not None and match["name"][0] in initials:
+            yield Mention(cue.end, match.end("name"), match["name"], "Platform", None, "likely", "tailed")
 
 
 def _tailed_tier(name: str, kind: str, cues: frozenset[str]) -> str | None:
