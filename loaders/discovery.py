@@ -583,10 +583,17 @@ def _is_item(item: str) -> bool:
     return 3 <= len(item) <= lexicon().longest_item and _expression("item_refused").search(item) is None
 
 
+@functools.cache
+def _longer_words() -> tuple[str, ...]:
+    """The words of carrying out that end with a cue and are none as a whole."""
+    return tuple(word for word in lexicon().bare_words if len(word) > 2)
+
+
 def _bare(text: str, sentence: Sentence, signals: Sequence[Signal]) -> Iterator[Mention]:
     """What follows a word of carrying out up to the end of its phrase, where it ends like a mode of service."""
     for cue in signals:
-        if cue.text not in lexicon().bare_words or not sentence.start <= cue.end < sentence.end:
+        said = cue.text in lexicon().bare_words or text.endswith(_longer_words(), sentence.start, cue.end)
+        if not said or not sentence.start <= cue.end < sentence.end:
             continue
         match = _expression("bare").match(text[cue.end : min(sentence.end, cue.end + 24)])
         if match is None or _expression("bare_refused").search(match["name"]) is not None:

@@ -45,6 +45,11 @@ def _counts(statement: Statement) -> bool:
         ("建立村级工程建设全链条管理机制。", "村级工程建设全链条管理机制"),
         ("开展园区暖企帮办活动。", "园区暖企帮办"),
         ("“政策敲门”服务上线以来,惠及企业三百户。", "政策敲门"),
+        ("实施“秒批”“海报送”。", "海报送"),  # beside a quoted reform that is known
+        ("首推“河上看”。", "河上看"),
+        ("打造“河畔服务+园区服务”新模式。", "河畔服务+园区服务"),
+        ("“河畔快送”模式入选省级案例。", "河畔快送"),
+        ("积极推动住户回访评议工作。", "住户回访评议"),
     ],
 )
 def test_a_reform_by_its_shape_or_what_stands_beside_it(text: str, name: str) -> None:
@@ -59,6 +64,10 @@ def test_a_reform_by_its_shape_or_what_stands_beside_it(text: str, name: str) ->
         ("推进河畔感知系统、园区调度平台建设。", ["河畔感知系统", "园区调度平台"]),
         ("建成“数字河畔一张图”。", ["数字河畔一张图"]),
         ("全省首创“河畔税电”应用。", ["河畔税电"]),
+        ("优化“河畔行”“湖畔行”APP功能。", ["河畔行", "湖畔行"]),  # one word for platforms closes both
+        ("升级皖河通,注册更快。", ["皖河通"]),  # the letter of the province
+        ("优化12366纳税服务平台。", ["12366纳税服务平台"]),
+        ("搭建园区沟通平台“河畔应”。", ["园区沟通平台", "河畔应"]),
     ],
 )
 def test_a_platform_by_its_tail_or_what_only_a_platform_has(text: str, names: list[str]) -> None:
