@@ -30,7 +30,7 @@ def elsewhere(
         if since is not None and own:
             yield since, start
             since = None
-        if since is None and len(run) > 0 and not own and _does(run[-1], cues, text, names):
+        if since is None and len(run) > 0 and not own and _does(run[-1], mentions, cues, text, names):
             since = run[0].start
     if since is not None:
         yield since, sentence.end
@@ -54,12 +54,16 @@ def _is_inside(mention: Mention, names: Gazetteer) -> bool:
     return names.place in names.registry.chain(mention.entity or "")
 
 
-def _does(last: Mention, cues: Sequence[Cued], text: str, names: Gazetteer) -> bool:
-    """Whether the first cue of doing after the last place follows it as its predicate."""
+def _does(
+    last: Mention, mentions: Sequence[Mention], cues: Sequence[Cued], text: str, names: Gazetteer
+) -> bool:
+    """Whether the first cue of doing after the last place follows it as its predicate, or a thing that it has."""
     entity = names.registry.entities[last.entity or ""]
     above = entity.id in names.chain
     if entity.attrs.get("level") == "nation" or (above and last.text != entity.label):
         return False
+    if not above and any(m.kind != "Place" and m.kind != "Agency" and m.start == last.end for m in mentions):
+        return True
     cue = next((c for c in cues if c.start >= last.end and _is_deed(c)), None)
     return cue is not None and _predicate().fullmatch(text[last.end : cue.start]) is not None
 

@@ -74,7 +74,11 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
     chosen: list[Mention] = (after[:1] or before[-1:]) if first else before[-1:]
     if len(chosen) > 0:
         return Name(chosen[0].text, chosen[0].kind)
-    return Name(passage.topic.text, passage.topic.kind) if passage.topic is not None and not first else None
+    start, stop = passage.clause(cued.start)
+    named = len(passage.document.letters.quotes(start, stop)) > 0  # the clause names something, if nothing known
+    if passage.topic is None or first or named or passage.mixed:
+        return None
+    return Name(passage.topic.text, passage.topic.kind)
 
 
 def designations(passage: Passage) -> Iterator[Draft]:
