@@ -7,14 +7,18 @@ import re
 from queries.server.problem import Problem
 
 _BRACKET = re.compile(r"[()\[\]{}]")
+_OPENING, _OPERATORS = "([{", "!^+-"
 _RUNS = re.compile(r"[!^+\-]{2,}")
 
 
 def refuse_deep(text: str, limit: int) -> None:
     """Raise Problem for brackets, or a row of operators, deeper than the limit, whatever they stand in."""
+    # Most queries have fewer brackets and operators than may stand in each other.
+    if max(sum(map(text.count, letters)) for letters in (_OPENING, _OPERATORS)) <= limit:
+        return
     depth = deepest = 0
     for letter in _BRACKET.findall(text):
-        if letter in "([{":
+        if letter in _OPENING:
             depth += 1
             deepest = max(deepest, depth)
         else:
