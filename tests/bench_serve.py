@@ -4,9 +4,9 @@
                                 [--only sparql|cypher] [--question NAME …]
 
 The data are those of a workspace, else a synthetic graph. Fuseki 5.6 comes from Maven Central. It holds the dataset in
-memory, or in TDB2 on disk where half of the machine's memory is too little; our workers open it from disk. All are on
-the loopback and are asked by the same client with 4 connections, question by question, in turns of so many seconds. No
-caches of answers are asked for: no ETags. A question that one side has not answered in a minute is named with its
+memory, or in TDB2 on disk where a third of the machine's memory is too little; our workers open it from disk. All are
+on the loopback and are asked by the same client with 4 connections, question by question, in turns of so many seconds.
+No caches of answers are asked for: no ETags. A question that one side has not answered in a minute is named with its
 reason and has no ratio; one that takes longer than a turn is measured in one turn.
 
 With --neo4j the graph is pushed into the Neo4j of that address, else into one that is started for the run. It is asked
@@ -163,6 +163,8 @@ def _posting(url: str, body: bytes, kind: str, read: Callable[[bytes], object]) 
                 connection.request("POST", at.path, body, headers)
                 found = connection.getresponse()
                 answer = found.read()
+            except ConnectionRefusedError as error:
+                raise SystemExit(f"{url}: nobody answers there any more") from error
             except (OSError, http.client.HTTPException) as error:
                 raise UnansweredError(str(error)) from error
             if found.status != 200:
@@ -213,10 +215,12 @@ def fuseki(data: pathlib.Path) -> subprocess.Popen[bytes]:
     goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath"
     pom = ROOT / "tests" / "readers" / "jena" / "pom.xml"
     subprocess.run(["mvn", "-q", "-B", "-f", str(pom), goal, f"-Dmdep.outputFile={listed}"], check=True)
-    # TDB2 keeps its files in memory by way of the system, and wants little for itself.
-    half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**21
-    is_held = data.stat().st_size * HEAP < half * 2**20
-    java = ["java", f"-Xmx{half if is_held else half // 2}m", "-cp", listed.read_text(encoding="utf-8").strip()]
+    # Java takes as much again outside its heap: with half of the memory the system killed it. TDB2 keeps its files in
+    # memory by way of the system, and wants little for itself.
+    third = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 3
+    is_held = data.stat().st_size * HEAP < third
+    heap = (third if is_held else third // 2) // 2**20
+    java = ["java", f"-Xmx{heap}m", "-cp", listed.read_text(encoding="utf-8").strip()]
     held = f"--file={data}" if is_held else f"--loc={data.parent / 'tdb2'}"
     print(f"Fuseki holds the dataset {'in memory' if is_held else 'in TDB2 on disk'}", flush=True)
     if not is_held:
