@@ -8,6 +8,9 @@ import re
 import pyoxigraph
 
 _SERVICE = re.compile("service", re.IGNORECASE)
+# Where the keyword may stand: not before a quotation mark, and not in the comments before anything else.
+_KEYWORD = re.compile("service(?![\"'])", re.IGNORECASE)
+_HEAD = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
 
 
 def federated(text: str) -> str | None:
@@ -15,8 +18,9 @@ def federated(text: str) -> str | None:
 
     With another word in the place of each `service` the text still parses where that is a name, a string, an IRI or a
     comment, and does not where it is the keyword: a search of our own would have to part a text as the engine does.
+    Most questions name a Service, or speak of one in their head. They are spared that parse, as long as their own.
     """
-    if _SERVICE.search(text) is None:
+    if _KEYWORD.search(_HEAD.sub("", text, count=1)) is None:
         return None
     try:
         _empty().query(_SERVICE.sub("servicf", text))

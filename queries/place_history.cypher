@@ -17,8 +17,11 @@
 MATCH (unit:Place) WHERE unit.id = $place
 MATCH (m:Place)-[:RECORD_OF]->(unit)
 OPTIONAL MATCH (m)-[:SUCCEEDS]->(z:Place)
-WITH collect(DISTINCT m.id) AS own, collect(DISTINCT z.id) AS former
-MATCH (x:Place) WHERE x.id IN own OR x.id IN former
+WITH collect(m.id) + collect(z.id) AS ids
+// Looked up one by one: an id that is one of a list makes kglite read every place.
+UNWIND ids AS known
+WITH DISTINCT known
+MATCH (x:Place) WHERE x.id = known
 OPTIONAL MATCH (y:Place)-[e:SUCCEEDS]->(x)
 RETURN x.id AS record, x.label AS record_name, x.level AS level, x.code AS code, x.valid_from AS valid_from,
        x.valid_to AS valid_to, y.id AS successor, y.label AS successor_name, e.how AS how, e.since AS changed

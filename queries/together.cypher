@@ -12,16 +12,14 @@
 // example: zhengmai ask together reform=免证办
 MATCH (root) WHERE root.id = $reform
 MATCH (t)-[:IN_FAMILY]->(root)
-WITH collect(t) AS family
-UNWIND family AS t
 MATCH (p:Place)-[:USES]->(t)
-WITH family, collect(DISTINCT p) AS places
+WITH root, collect(DISTINCT p) AS places
 // The number stands beside each place from here on: the list itself would be copied into each row.
-WITH family, places, size(places) AS reform_users
+WITH root, places, size(places) AS reform_users
 UNWIND places AS p
-WITH family, p, reform_users
-MATCH (p)-[:USES]->(x) WHERE NOT x IN family
-WITH x, count(p) AS both, reform_users
-WHERE both >= 2
+MATCH (p)-[:USES]->(x)
+// Counted before the family is left out: there are few things, and many uses of them.
+WITH root, reform_users, x, count(p) AS both
+WHERE both >= 2 AND NOT EXISTS { MATCH (x)-[:IN_FAMILY]->(root) }
 RETURN x.id AS thing, x.label AS thing_name, x.kind AS kind, both, x.in_use_count AS users, reform_users
 ORDER BY both DESC, thing

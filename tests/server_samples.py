@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import httpx
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+STARTING = 300  # seconds: six workers load the graph of a million statements on two cores
 RUN = """
 import pathlib, sys
 from queries.server.app import serve
@@ -98,12 +99,14 @@ def start(folder: pathlib.Path, **settings: object) -> Running:
             cwd=ROOT, stderr=log, text=True,
         )
     running = Running(process, f"http://127.0.0.1:{port}", folder, pathlib.Path(name))
-    for _ in range(600):
+    until = time.monotonic() + STARTING
+    while time.monotonic() < until:
         with contextlib.suppress(httpx.TransportError):
             if httpx.get(running.url + "/health", timeout=5).status_code == 200:
                 return running
         assert process.poll() is None, running.log.read_text(encoding="utf-8")
         time.sleep(0.1)
+    process.terminate()  # its workers end with it
     raise AssertionError("the server did not come up: " + running.log.read_text(encoding="utf-8"))
 
 

@@ -173,6 +173,8 @@ def test_a_parameter_is_bound_as_a_term_and_never_read_as_text(given: str) -> No
         "SELECT * WHERE { ?s ?p '''it''' SERVICE <http://example.org/> {} }",
         "SELECT * WHERE { FILTER(1<2)SERVICE?e#>\n{ ?s ?p ?o } }",
         "SELECT * WHERE { # a comment\n SERVICE <http://example.org/> { ?s ?p ?o } }",
+        "# a comment\rSELECT * WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }",
+        "# one\n # another\nPREFIX e: <http://example.org/> SELECT * WHERE { SERVICEe:x { ?s ?p ?o } }",
     ],
 )
 def test_no_query_reaches_another_machine(text: str) -> None:
@@ -184,6 +186,7 @@ def test_no_query_reaches_another_machine(text: str) -> None:
     "text",
     [
         "SELECT ?service WHERE { ?service ?p ?o }", "SELECT * WHERE { ?s ?p 'SERVICE' }", "ASK { ?s ?p \"a SERVICE\" }",
+        "# SERVICE <http://example.org/> {}\nASK { ?s ?p ?o }", "ASK { ?s ?p \"Service\" }",
         "PREFIX service: <http://example.org/SERVICE> ASK { ?s service:service ?o }", "ASK { ?s ?p ?o } # SERVICE",
     ],
 )

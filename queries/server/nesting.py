@@ -6,18 +6,23 @@ import re
 
 from queries.server.problem import Problem
 
+_BRACKET = re.compile(r"[()\[\]{}]")
+_OPENING, _OPERATORS = "([{", "!^+-"
 _RUNS = re.compile(r"[!^+\-]{2,}")
 
 
 def refuse_deep(text: str, limit: int) -> None:
     """Raise Problem for brackets, or a row of operators, deeper than the limit, whatever they stand in."""
+    # Most queries have fewer brackets and operators than may stand in each other.
+    if max(sum(map(text.count, letters)) for letters in (_OPENING, _OPERATORS)) <= limit:
+        return
     depth = deepest = 0
-    for letter in text:
-        if letter in "([{":
+    for letter in _BRACKET.findall(text):
+        if letter in _OPENING:
             depth += 1
             deepest = max(deepest, depth)
-        elif letter in ")]}":
+        else:
             depth = max(0, depth - 1)
-    runs = max((len(run) for run in _RUNS.findall(re.sub(r"[\s]+", "", text))), default=0)
+    runs = max((len(run) for run in _RUNS.findall("".join(text.split()))), default=0)
     if max(deepest, runs) > limit:
         raise Problem(400, f"the query is nested more than {limit} deep", outcome="too deep")

@@ -11,6 +11,7 @@
 # Environment:
 #   NEO4J_LOCAL_PORT            a port, instead
 #   NEO4J_LOCAL_HEAP            memory for Java: 1g
+#   NEO4J_LOCAL_PAGES           memory for the pages of its files, beside Java's: 128m
 #   NEO4J_LOCAL_OWNER           the id of a process with whose end the server ends too
 #   ZHENGMAI_NEO4J_PASSWORD     the password of the user neo4j, 8 characters or more, when FOLDER is new; without it
 #                               the server asks for none
@@ -22,6 +23,7 @@ ROOT=$(cd "$HERE/../.." && pwd)
 CLASSPATH_FILE=$ROOT/build/neo4j-local.classpath
 JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 HEAP=${NEO4J_LOCAL_HEAP:-1g}
+PAGES=${NEO4J_LOCAL_PAGES:-128m}
 PATIENCE=180 # seconds to start or to stop; 15 are usual, more on a busy machine
 
 fail() { # STATUS MESSAGE
@@ -88,7 +90,7 @@ server.http.enabled=false
 server.https.enabled=false
 server.memory.heap.initial_size=$HEAP
 server.memory.heap.max_size=$HEAP
-server.memory.pagecache.size=128m
+server.memory.pagecache.size=$PAGES
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 dbms.security.allow_csv_import_from_file_urls=false
