@@ -12,7 +12,7 @@ from loaders.document import Document, Sentence
 from loaders.letters import Quoted
 from loaders.lexicon import FOLDER, Expression, Row
 from loaders.mentions import Mention
-from loaders.pattern import Bound
+from loaders.pattern import LADDER, Bound
 from ontology.datafile import checked, read_yaml
 
 
@@ -87,9 +87,6 @@ def lexicon() -> Names:
     """The shapes of names. Raises DataFileError where the file is wrong."""
     path = FOLDER / "names.yaml"
     return checked(Names, read_yaml(path), path, 1)
-
-
-LADDER = ("adopted", "operates", "offers")
 
 
 @dataclass(frozen=True, slots=True)

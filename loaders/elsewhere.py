@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from loaders.document import Sentence
 from loaders.mentions import Gazetteer, Mention, places_lexicon
 from loaders.passage import Cued
-
-LADDER = ("adopted", "operates", "offers")
+from loaders.pattern import LADDER
 
 
 def elsewhere(

@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterator
 
 from loaders.lexicon import FOLDER, Expression, Row
-from loaders.mentions import Mention
+from loaders.mentions import THINGS, Mention
 from loaders.passage import Cued, Passage
+from loaders.pattern import LADDER
 from ontology.datafile import checked, read_yaml
-
-THINGS = ("Platform", "PlatformType", "Reform", "Service")
-LADDER = ("adopted", "operates", "offers")
 
 
 class Focus(Row):

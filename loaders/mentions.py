@@ -15,6 +15,8 @@ from ontology.registry import Entity, Registry
 from ontology.statement import MARKS
 
 SUBJECT_KINDS = ("Reform", "Service", "Platform")
+PLATFORMS = ("Platform", "PlatformType")
+THINGS = (*PLATFORMS, "Reform", "Service")  # the kinds of what a place takes up, runs or offers
 KEPT = 64  # gazetteers: each holds what the words mean that were seen in its reports
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from loaders.dating import Dated
@@ -73,6 +74,10 @@ class Passage:
         start = self.clauses[number - 1] if number > 0 else self.sentence.start
         end = self.clauses[number] - 1 if number < len(self.clauses) else self.sentence.end
         return start, end
+
+    def cued(self, relation: str) -> Iterator[tuple[Cued, Bound]]:
+        """The cues of a relation, in order."""
+        return ((cued, bound) for cued in self.cues for bound in cued.cues if bound.relation == relation)
 
     def is_elsewhere(self, at: int) -> bool:
         """Whether what is said at an offset is told of another place."""

@@ -14,9 +14,9 @@ from loaders.discovery import discover, signal
 from loaders.discovery import lexicon as names_lexicon
 from loaders.document import Document, Sentence, _compiled
 from loaders.elsewhere import elsewhere
-from loaders.focus import THINGS, focus
+from loaders.focus import focus
 from loaders.lexicon import subject
-from loaders.mentions import Gazetteer, Mention, gazetteer, joined_places, places_lexicon
+from loaders.mentions import THINGS, Gazetteer, Mention, gazetteer, joined_places, places_lexicon
 from loaders.numbers import numbers
 from loaders.passage import Cued, Passage, Title
 from loaders.pattern import Bound, cue_words, relations, status_rules

@@ -15,6 +15,7 @@ from loaders.lexicon import Expression, Row
 from ontology.datafile import checked, read_yaml
 from ontology.errors import DataFileError
 
+LADDER = ("adopted", "operates", "offers")  # the relations whose statements have a status
 FOLDER = pathlib.Path(__file__).resolve().parent / "patterns"
 Status = Literal["planned", "drafted", "piloted", "adopted", "expanded", "ended"]
 

@@ -12,14 +12,13 @@ from loaders import discovery
 from loaders.lexicon import FOLDER, Expression, Row
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
-from loaders.pattern import Bound, Rule, expression, pattern, status_rules
+from loaders.pattern import LADDER, Bound, Rule, expression, pattern, status_rules
 from loaders.scan import Automaton
 from ontology.datafile import checked, read_yaml
 from ontology.period import Period
 from ontology.registry import Registry
 from ontology.statement import Attribute, Name
 
-RELATIONS = ("adopted", "operates", "offers")
 _STRENGTH = {"certain": 0, "likely": 1, "candidate": 2}
 
 
@@ -140,7 +139,7 @@ def _asides(passage: Passage, mention: Mention) -> Iterator[str]:
 
 @functools.cache
 def _kinds() -> dict[str, str]:
-    return {kind: relation for relation in RELATIONS for kind in pattern(relation).kinds}
+    return {kind: relation for relation in LADDER for kind in pattern(relation).kinds}
 
 
 def _relation(mention: Mention) -> str | None:

@@ -7,14 +7,12 @@ import re
 from collections.abc import Iterator
 
 from loaders.focus import focus
-from loaders.mentions import Mention
+from loaders.mentions import PLATFORMS, THINGS, Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, expression, pattern
 from loaders.relate import ladder
 from ontology.statement import Name
 
-PLATFORMS = ("Platform", "PlatformType")
-THINGS = (*PLATFORMS, "Reform", "Service")
 HOTLINE = 2000  # letters before a link in which the section names the hotline: each link looks back so far at most
 LIST_MARK = "\u3001"
 TAIL = 4  # letters after a cue that ends its clause: more of them say what else is linked
@@ -30,7 +28,7 @@ def connections(passage: Passage) -> Iterator[Draft]:
     A platform that only its sort names counts right beside the cue, and a hotline that only its number names.
     """
     platforms = [m for m in passage.mentions if m.kind in PLATFORMS and m.tier != "candidate"]
-    for cued, bound in _cues(passage, "connects_to"):
+    for cued, bound in passage.cued("connects_to"):
         start, end = passage.clause(cued.start)
         before = [m for m in platforms if m.end <= cued.start]
         within = [m for m in before if m.start >= start]
@@ -146,7 +144,7 @@ def _near(passage: Passage, start: int, targets: list[Mention], kinds: tuple[str
         if named is not None and not own:
             return _platform(passage, named.start("name"), named.end("name"))
     before = [m for m in passage.mentions if m.kind in kinds and m.tier != "candidate" and m.end < start]
-    linked = any(start > c.start >= passage.clause(start - 1)[0] for c, _ in _cues(passage, "connects_to"))
+    linked = any(start > c.start >= passage.clause(start - 1)[0] for c, _ in passage.cued("connects_to"))
     if len(before) > 0 and before[-1].end == start - 1 and not linked:
         return before[-1]
     return _leading(passage, before)
@@ -203,7 +201,7 @@ def supports(passage: Passage) -> Iterator[Draft]:
     """What is built on which platform: on those right after a word of using, on those that a word of place and a word
     of building stand around, on those that it is said to be put on or used in, and on one that secures it."""
     readers = {"base": _based, "placed": _built_on, "put": _put_on, "used": _used_in, "secures": _secures}
-    for cued, bound in _cues(passage, "supports"):
+    for cued, bound in passage.cued("supports"):
         for base, built in readers[bound.cue.id](passage, cued):
             if base.text != built.text:
                 yield _draft(passage, "supports", cued, bound, base, built)
@@ -264,13 +262,6 @@ def _thing_after(passage: Passage, at: int, farthest: int) -> Mention | None:
 
 def _platforms(passage: Passage, start: int, end: int) -> list[Mention]:
     return [m for m in passage.mentions if m.kind in PLATFORMS and start <= m.start and m.end <= end]
-
-
-def _cues(passage: Passage, relation: str) -> Iterator[tuple[Cued, Bound]]:
-    for cued in passage.cues:
-        for bound in cued.cues:
-            if bound.relation == relation:
-                yield cued, bound
 
 
 def _draft(passage: Passage, relation: str, cued: Cued, bound: Bound, source: Mention, target: Mention) -> Draft:

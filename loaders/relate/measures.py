@@ -6,9 +6,9 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from loaders.focus import THINGS, focus, leads
+from loaders.focus import focus, leads
 from loaders.lexicon import layout
-from loaders.mentions import Mention
+from loaders.mentions import THINGS, Mention
 from loaders.numbers import Number
 from loaders.passage import Draft, Passage
 from loaders.pattern import expression

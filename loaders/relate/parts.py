@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
-from loaders.mentions import Mention
+from loaders.mentions import PLATFORMS, Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, expression, pattern
 from loaders.relate import ladder
@@ -13,7 +13,6 @@ from ontology.statement import Name
 
 RELATION = "includes"
 _compiled = functools.partial(expression, RELATION)
-PLATFORMS = ("Platform", "PlatformType")
 OWNERS = (*PLATFORMS, "Reform")
 
 

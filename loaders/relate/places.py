@@ -24,7 +24,7 @@ FARTHEST_PURPOSE = 40  # letters after the place of a visit in which its purpose
 
 def learned(passage: Passage) -> Iterator[Draft]:
     """Whom the place visited or learned from, where the sentence names it."""
-    for cued, bound in _cues(passage, "learned_from"):
+    for cued, bound in passage.cued("learned_from"):
         _, end = passage.clause(cued.end)
         mentions = _places(passage, cued.end, end) or list(_short_names(passage, cued.end, end))
         if len(mentions) == 0 or (bound.cue.id in BESIDE and mentions[0].start > cued.end):
@@ -75,7 +75,7 @@ def unnamed_sources(passage: Passage) -> Iterator[tuple[int, int]]:
 
 def partners(passage: Passage) -> Iterator[Draft]:
     """With whom the place signed, shares or founded something."""
-    for cued, bound in _cues(passage, "partners_with"):
+    for cued, bound in passage.cued("partners_with"):
         start, end = passage.clause(cued.end)
         if bound.cue.id == "ceremony":
             yield from _circles(passage, cued, bound, start)
@@ -102,7 +102,7 @@ def partners(passage: Passage) -> Iterator[Draft]:
 
 def _circles(passage: Passage, cued: Cued, bound: Bound, start: int) -> Iterator[Draft]:
     """The regions that count their members, before what was signed; nothing where a word of joining names whom."""
-    others = [c for c, b in _cues(passage, "partners_with") if b.cue.id == "with" and start <= c.start < cued.start]
+    others = [c for c, b in passage.cued("partners_with") if b.cue.id == "with" and start <= c.start < cued.start]
     for match in expression("partners_with", "circle").finditer(passage.text, start, cued.start):
         if len(others) == 0:
             circle = Mention(match.start(), match.end(), match["name"], "Place", None, "likely")
@@ -132,7 +132,7 @@ def _follows(bound: Bound, tail: str) -> bool:
 
 def mandates(passage: Passage) -> Iterator[Draft]:
     """By whom what the sentence tells was ordered."""
-    for cued, bound in _cues(passage, "mandated_by"):
+    for cued, bound in passage.cued("mandated_by"):
         if len(_about(passage, cued.start)) == 0:
             continue
         found = _documents(passage, cued, bound) if bound.cue.id == "document" else _orders(passage, cued, bound)
@@ -178,13 +178,6 @@ def _above(passage: Passage, named: str) -> list[str]:
         if expression("mandated_by", name).search(named) is not None and level in levels:
             return [levels[level]]
     return []
-
-
-def _cues(passage: Passage, relation: str) -> Iterator[tuple[Cued, Bound]]:
-    for cued in passage.cues:
-        for bound in cued.cues:
-            if bound.relation == relation:
-                yield cued, bound
 
 
 def _places(passage: Passage, start: int, end: int) -> list[Mention]:

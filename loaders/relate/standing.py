@@ -6,12 +6,10 @@ import functools
 import re
 from collections.abc import Iterator
 
-from loaders.mentions import Mention
+from loaders.mentions import THINGS, Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, expression, pattern
 from ontology.statement import Attribute, Name
-
-THINGS = ("Platform", "PlatformType", "Reform", "Service")
 
 
 @functools.cache
@@ -22,7 +20,7 @@ def _then(expression: str) -> re.Pattern[str]:
 def claims(passage: Passage) -> Iterator[Draft]:
     """First-ness and rank, each of the nearest thing in the sentence; of two cues that overlap the first."""
     reached = -1
-    for cued, bound in _cues(passage, "claims"):
+    for cued, bound in passage.cued("claims"):
         _, end = passage.clause(cued.start)
         titled = any(title.start < cued.start < title.end for title in passage.titles)
         if titled or cued.start < reached:
@@ -84,7 +82,7 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
 def designations(passage: Passage) -> Iterator[Draft]:
     """Pilots and titles given to the place by somebody above: for the things right before or after the cue, or, where
     none is known there, under the words of the title; and quoted names that say themselves that they are pilots."""
-    for cued, bound in _cues(passage, "designated"):
+    for cued, bound in passage.cued("designated"):
         start, end = passage.clause(cued.start)
         if bound.cue.then is None:
             things = _designated(passage, start, cued)
@@ -157,10 +155,3 @@ def _designation(
             passage.period_at(span[0])[0],
             dict(attrs),
         )
-
-
-def _cues(passage: Passage, relation: str) -> Iterator[tuple[Cued, Bound]]:
-    for cued in passage.cues:
-        for bound in cued.cues:
-            if bound.relation == relation:
-                yield cued, bound
