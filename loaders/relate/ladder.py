@@ -204,12 +204,7 @@ def _read_one(
     status, begin, rule = _status(passage, bound, mention, changes)
     start = min(cued.start, mention.start)
     end = max(cued.end, mention.end, _tail_end(passage, mention))
-    free = rule == "draft" or bound.cue.side == "right" or _is_head(passage, group, mention)
-    adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
-    loose = loose or _is_loose(passage, cued, group, mention)
-    doubts = ["likely" if loose else "certain", "certain" if free else _headless(passage, relation, mention, adjacent)]
-    doubts += ["candidate" for _ in _asides(passage, mention)]
-    tier = max(bound.cue.tier, mention.tier, *doubts, key=lambda name: _STRENGTH[name])
+    tier = _tier(passage, relation, (cued, bound, loose), group, mention, drafted=rule == "draft")
     period = _period(passage, mention.start, status)
     attrs: dict[str, Attribute] = {} if begin is None or status == "planned" else {"begin": begin}
     if status == "planned":
@@ -229,6 +224,22 @@ def _read_one(
             period,
             dict(attrs),
         )
+
+
+def _tier(
+    passage: Passage, relation: str, found: tuple[Cued, Bound, bool], group: list[Mention], mention: Mention, *,
+    drafted: bool,
+) -> str:
+    """How sure a reading is: as sure as its cue, its name and how they stand to each other."""
+    cued, bound, loose = found
+    least = max(bound.cue.tier, mention.tier, key=lambda name: _STRENGTH[name])
+    if least == "candidate" or next(_asides(passage, mention), None) is not None:
+        return "candidate"
+    free = drafted or bound.cue.side == "right" or _is_head(passage, group, mention)
+    adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
+    head = "certain" if free else _headless(passage, relation, mention, adjacent)
+    loose = loose or _is_loose(passage, cued, group, mention)
+    return max(least, head, "likely" if loose else "certain", key=lambda name: _STRENGTH[name])
 
 
 def _is_loose(passage: Passage, cued: Cued, group: list[Mention], mention: Mention) -> bool:
@@ -479,13 +490,18 @@ def _rule(name: str) -> re.Pattern[str]:
 
 
 def _negated(passage: Passage, cued: Cued, mention: Mention) -> bool:
-    rules = status_rules()
     before = passage.text[passage.clause(cued.start)[0] : cued.start]
     if _rule("negated").search(before) is not None and _rule("not_negated").search(before) is None:
         return True
-    sofar = passage.text[passage.sentence.start : mention.start]
-    clause = passage.text[passage.clause(mention.start)[0] : mention.start]
-    return any(word in sofar for word in rules.hearsay) or any(word in clause for word in rules.visited)
+    if _said("hearsay").search(passage.text, passage.sentence.start, mention.start) is not None:
+        return True
+    return _said("visited").search(passage.text, passage.clause(mention.start)[0], mention.start) is not None
+
+
+@functools.cache
+def _said(name: str) -> re.Pattern[str]:
+    """Any of the words of a list of the status rules."""
+    return re.compile("|".join(map(re.escape, getattr(status_rules(), name))))
 
 
 @functools.cache
