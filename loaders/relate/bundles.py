@@ -46,7 +46,8 @@ def _items_of(passage: Passage, match: re.Match[str], *, busy: bool) -> Iterator
     position = begin
     for item in text[begin : match.end("items")].split("\u3001"):
         end = position + len(item)
-        if len(item) >= (3 if busy else 2) and _compiled("matter_refused").search(item) is None:
+        parted = len(passage.document.letters.quotes(position + 1, end)) > 0  # two quotations side by side
+        if not parted and len(item) >= (3 if busy else 2) and _compiled("matter_refused").search(item) is None:
             yield _matter(passage, cued[0] if len(cued) > 0 else None, item, position, match.end())
         position = end + 1
 
