@@ -7,7 +7,7 @@ import contextlib
 import pathlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
@@ -110,7 +110,17 @@ def serve(workspace: pathlib.Path, host: str, port: int, settings: Settings) -> 
             "this platform has no way to take network and files from the processes that answer strangers: "
             "serve with --setting unconfined=1 only where every client is trusted"
         )
-    asyncio.run(Server(workspace, settings).run(host, port))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(Server(workspace, settings).run(host, port))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's, which sends the head and the body of an answer in one write; asyncio's own where there is no uvloop."""
+    try:
+        import uvloop
+    except ImportError:
+        return None  # Windows
+    return uvloop.new_event_loop
 
 
 class _Uvicorn(uvicorn.Server):
