@@ -101,7 +101,7 @@ def test_a_cue_that_stands_twice_is_refused(copy: pathlib.Path) -> None:
 
 def test_an_expression_that_is_none_is_refused(copy: pathlib.Path) -> None:
     text = (copy / "adopted.yaml").read_text(encoding="utf-8")
-    (copy / "adopted.yaml").write_text(text + "\nexpressions: {odd: '('}\n", encoding="utf-8")
+    (copy / "adopted.yaml").write_text(text + "  odd: '('\n", encoding="utf-8")
     with pytest.raises(DataFileError) as error:
         pattern.pattern("adopted")
     assert str(error.value).startswith("adopted.yaml: row 1 ")

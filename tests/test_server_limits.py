@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import random
@@ -25,7 +26,7 @@ from queries.server.frames import Frame
 from queries.server.problem import Problem
 from queries.server.settings import Settings, changed, table
 from queries.server.shares import Shares
-from tests.server_samples import ROOT, WORST, build, running, server, start, usage, workspace
+from tests.server_samples import ROOT, WORST, Running, build, running, server, start, usage, workspace
 
 EASY = "SELECT * WHERE { ?s ?p ?o } LIMIT 5"
 # How many hard queries are asked while memory, threads and files are watched: 2,000 with ZHENGMAI_MANY=2000.
@@ -284,6 +285,68 @@ def test_where_nothing_confines_workers_the_server_starts_with_a_flag_alone(monk
     monkeypatch.setattr(sandbox, "confines", lambda: False)
     with pytest.raises(UsageError, match="unconfined=1"):
         app.serve(pathlib.Path("nowhere"), "127.0.0.1", 1, Settings())
+
+
+def _address(found: Running) -> tuple[str, int]:
+    address = httpx.URL(found.url)
+    return address.host, address.port or 0
+
+
+def test_a_connection_too_many_is_503() -> None:
+    with running(workspace(), connections=4) as found, contextlib.ExitStack() as held:
+        for _ in range(4):
+            held.enter_context(socket.create_connection(_address(found), timeout=10))
+        with found.client() as client:
+            assert client.get("/health").status_code == 503
+        held.close()
+        with found.client() as client:
+            for _ in range(50):  # until the server has seen that they are gone
+                if client.get("/health").status_code == 200:
+                    return
+                time.sleep(0.1)
+    pytest.fail("the server does not come back")
+
+
+def test_an_idle_connection_is_closed() -> None:
+    with running(workspace(), idle_s=1) as found, socket.create_connection(_address(found), timeout=10) as held:
+        held.sendall(b"GET /health HTTP/1.1\r\nHost: here\r\n\r\n")
+        began = time.monotonic()
+        received = b""
+        while True:
+            piece = held.recv(65536)
+            if piece == b"":
+                break
+            received += piece
+        assert received.startswith(b"HTTP/1.1 200")
+        assert time.monotonic() - began < Settings().idle_s - 5
+
+
+def test_a_stop_waits_no_longer_than_its_grace() -> None:
+    with (
+        running(workspace(), grace_s=1, deadline_ms=60_000) as found, found.client() as client,
+        concurrent.futures.ThreadPoolExecutor(1) as threads,
+    ):
+        asked = threads.submit(ask, client, WORST[0])
+        time.sleep(1)
+        began = time.monotonic()
+        found.stop()
+        assert time.monotonic() - began < Settings().grace_s - 5
+        with contextlib.suppress(httpx.HTTPError):
+            assert asked.result().status_code in (500, 503)
+
+
+def test_a_page_of_the_api_holds_so_many_items() -> None:
+    with running(workspace(), page_rows=3) as found, found.client() as client:
+        page = client.get("/api/reports").json()
+        assert len(page["items"]) == 3
+        assert page["next"] is not None
+
+
+def test_each_language_has_its_own_processes_and_no_more() -> None:
+    with running(workspace(), sparql_workers=2, cypher_workers=1, reader_workers=1) as found, found.client() as client:
+        metrics = client.get("/metrics").text
+    assert {f'zhengmai_pool_workers{{pool="{name}"}} {number}' for name, number in
+            (("sparql", 2), ("cypher", 1), ("reader", 1))} <= set(metrics.splitlines())
 
 
 def test_a_stop_lets_running_queries_end() -> None:
