@@ -50,6 +50,7 @@ HOMES: dict[str, set[str] | None] = {
     "starlette": {"queries.server"},
     "typer": {"zhengmai"},
     "uvicorn": {"queries.server"},
+    "uvloop": {"queries.server.app"},
     "yaml": {"ontology.datafile"},
 }
 HEAVY = ("rdflib", "networkx", "kglite", "neo4j", "pyoxigraph")
