@@ -54,10 +54,11 @@ def focus(passage: Passage, start: int, end: int) -> Mention | None:
 def _things(passage: Passage, start: int, end: int) -> Iterator[Mention]:
     for mention in passage.mentions:
         inside = start <= mention.start and mention.end <= end and mention.kind in THINGS
+        if not inside or mention.tier == "candidate":
+            continue
         if mention.kind == "PlatformType" and any(other.end == mention.start for other in passage.mentions):
             continue  # the sort of what stands right before it
-        titled = any(title.start <= mention.start < title.end for title in passage.titles)
-        if inside and not titled and mention.tier != "candidate":
+        if not any(title.start <= mention.start < title.end for title in passage.titles):
             yield mention
 
 

@@ -14,10 +14,7 @@ class Automaton(Generic[Value]):
     """Finds the leftmost longest of many words; each word carries a value. An automaton over no word finds nothing."""
 
     def __init__(self, words: Iterable[tuple[str, Value]]) -> None:
-        table = dict(words)
-        table.pop("", None)
-        self._words = sorted(table)
-        self._values = [table[word] for word in self._words]
+        self._words, self._values = _sorted(words)
         self._machine = (
             daachorse.CharwiseDoubleArrayAhoCorasick(self._words, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
             if len(self._words) > 0
@@ -39,10 +36,7 @@ class Dictionary(Generic[Value]):
     """Finds every one of many words wherever it stands, within and across others; each word carries a value."""
 
     def __init__(self, words: Iterable[tuple[str, Value]]) -> None:
-        table = dict(words)
-        table.pop("", None)
-        self._words = sorted(table)
-        self._values = [table[word] for word in self._words]
+        self._words, self._values = _sorted(words)
         self._machine = daachorse.CharwiseDoubleArrayAhoCorasick(self._words) if len(self._words) > 0 else None
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int, Value]]:
@@ -54,6 +48,14 @@ class Dictionary(Generic[Value]):
         found.sort(key=_leftmost_longest)
         values = self._values
         return [(start + first, start + last, values[number]) for first, last, number in found]
+
+
+def _sorted(words: Iterable[tuple[str, Value]]) -> tuple[list[str], list[Value]]:
+    """The words in order and their values; of a word given twice the last value counts, and the empty word is none."""
+    table = dict(words)
+    table.pop("", None)
+    ordered = sorted(table)
+    return ordered, [table[word] for word in ordered]
 
 
 def _leftmost_longest(match: tuple[int, int, int]) -> tuple[int, int]:

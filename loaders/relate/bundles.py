@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from loaders.lexicon import layout
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, expression, pattern, status_rules
 from ontology.statement import Attribute, Name
@@ -44,7 +45,7 @@ def _items_of(passage: Passage, match: re.Match[str], *, busy: bool) -> Iterator
     if len(cued) == 0 and not (done and begin == clause):
         return
     position = begin
-    for item in text[begin : match.end("items")].split("\u3001"):
+    for item in text[begin : match.end("items")].split(layout().list_mark):
         end = position + len(item)
         parted = len(passage.document.letters.quotes(position + 1, end)) > 0  # two quotations side by side
         if not parted and len(item) >= (3 if busy else 2) and _compiled("matter_refused").search(item) is None:
@@ -139,6 +140,6 @@ def _items(passage: Passage, start: int, at: int) -> Iterator[tuple[int, int]]:
     if match is None:
         return
     position = start
-    for item in match["items"].split("\u3001"):
+    for item in match["items"].split(layout().list_mark):
         yield position, position + len(item)
         position += len(item) + 1

@@ -12,6 +12,7 @@ from loaders.pattern import expression
 from ontology.statement import Attribute, Name
 
 RELATION = "adopted"
+REACH = 12  # letters after the word of choosing in which the chosen are named
 _compiled = functools.partial(expression, RELATION)
 
 
@@ -29,9 +30,6 @@ def read(passage: Passage) -> Iterator[Draft]:
         about = focus(passage, passage.sentence.start, chosen.start()) or passage.before
         if about is not None and about.kind == "Reform":
             yield from (_draft(passage, place, about, chosen.start(), place.end) for place in places)
-
-
-REACH = 12  # letters after the word of choosing in which the chosen are named
 
 
 def _inner(passage: Passage, start: int, end: int) -> list[Mention]:

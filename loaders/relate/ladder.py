@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from loaders import discovery
-from loaders.lexicon import FOLDER, Expression, Row
+from loaders.lexicon import FOLDER, Expression, Row, layout
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import LADDER, Bound, Rule, expression, pattern, status_rules
@@ -182,7 +182,7 @@ def _in_slogan(passage: Passage, mention: Mention) -> bool:
             and mention.end <= span.end
             and span.end - span.start > mention.end - mention.start
         ):
-            items = passage.text[span.start : span.end].split("\u3001")
+            items = passage.text[span.start : span.end].split(layout().list_mark)
             known = {m.text for m in passage.mentions if m.entity is not None or m.tier != "candidate"}
             if len(items) > 1 and not all(item in known for item in items):
                 return True
@@ -253,7 +253,7 @@ def _is_loose(passage: Passage, cued: Cued, group: list[Mention], mention: Menti
     numbered = any(cued.end <= number.digits < mention.start for number in passage.numbers)
     far = len(between) > lexicon().farthest_certain
     of_it = not quoted and _compiled("of_it").match(passage.text, mention.end) is not None
-    return "\u3001" in between or numbered or far or of_it
+    return layout().list_mark in between or numbered or far or of_it
 
 
 def _target(passage: Passage, bound: Bound, cued: Cued, mention: Mention) -> dict[str, Attribute]:

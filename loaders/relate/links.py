@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from loaders.focus import focus
+from loaders.lexicon import layout
 from loaders.mentions import PLATFORMS, THINGS, Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, expression, pattern
@@ -14,7 +15,6 @@ from loaders.relate import ladder
 from ontology.statement import Name
 
 HOTLINE = 2000  # letters before a link in which the section names the hotline: each link looks back so far at most
-LIST_MARK = "\u3001"
 TAIL = 4  # letters after a cue that ends its clause: more of them say what else is linked
 _linked = functools.partial(expression, "connects_to")
 
@@ -43,7 +43,7 @@ def connections(passage: Passage) -> Iterator[Draft]:
             pairs = [(after[0], target) for target in after[1:]]
         if len(after) == 0:
             pairs = _numbered(passage, within, start, cued.start) or _joined(passage, within, start)
-            closes = end - cued.end <= TAIL or passage.text[cued.end] == LIST_MARK
+            closes = end - cued.end <= TAIL or passage.text[cued.end] == layout().list_mark
             pairs = pairs or (_listed(passage, within, start, cued.start) if closes else [])
         for one, other in pairs:
             if one is not None and one.text != other.text and (one.entity is None or one.entity != other.entity):

@@ -83,12 +83,10 @@ def _measure(passage: Passage, numbers: list[Number], index: int, baseline: Numb
             return _Measure(name, max(start, number.start - 20), min(end, number.end + len(noun)), thing)
     into = _compiled("into").match(passage.text, number.end, end)
     thing = next((m for m in passage.mentions if into is not None and m.start == into.end() and m.kind in THINGS), None)
-    if thing is not None:
-        left = _left(passage, since, first.start, max(start, first.start - 30), number.end)
-        return None if left is None else replace(left, thing=thing)
-    if len(others) > 0:
+    if thing is None and len(others) > 0:
         since = max(since, passage.text.rfind(layout().list_mark, since, first.start) + 1)
-    return _left(passage, since, first.start, max(start, first.start - 30), number.end)
+    left = _left(passage, since, first.start, max(start, first.start - 30), number.end)
+    return left if left is None or thing is None else replace(left, thing=thing)
 
 
 def _shared(passage: Passage, numbers: list[Number], end: int) -> tuple[str, Mention | None] | None:
@@ -105,9 +103,9 @@ def _verb(passage: Passage, others: list[Number], start: int, number: Number) ->
         if _compiled("shares").fullmatch(passage.text[other.end : first.start]) is None:
             break
         first = other
-    leading = [m.end for m in passage.mentions if m.kind in THINGS and start <= m.start and leads(passage, m)]
-    begin = max([start, *(end for end in leading if end <= first.start)])
-    begin = max([begin, *(other.end for other in others if other.end <= first.start)])
+    things = [m for m in passage.mentions if m.kind in THINGS and start <= m.start and m.end <= first.start]
+    leading = [m.end for m in things if leads(passage, m)]
+    begin = max([start, *leading, *(other.end for other in others if other.end <= first.start)])
     text = _compiled("trim_left").sub("", passage.text[begin : first.start])
     text = _compiled("whole").sub("", _compiled("trim_right").sub("", text))
     return text if _compiled("verb").fullmatch(text) is not None else ""
@@ -169,14 +167,15 @@ def _draft(passage: Passage, number: Number, baseline: Number | None, found: _Me
     place = passage.places_at(number.start)[0]
     own = place == passage.report.place
     about = found.thing or _subject(passage, number) or (None if own else _quoted_after(passage, number))
-    before = passage.before if _goes_on(passage, passage.sentence.start, number) else None
-    thing = about if own and about is not None else (before or passage.topic) if own else None
+    goes_on = about is None and _goes_on(passage, passage.sentence.start, number)
+    before = passage.before if goes_on else None
+    thing = (about or before or passage.topic) if own else None
     period, as_of = passage.period_at(number.start)
     attrs = _attrs(passage, number, baseline) | ({} if as_of is None else {"as_of": as_of})
     if thing is None and about is not None:
         attrs["about"] = about.text
     # A noun that is counted is more often of what its own sentence speaks of than a measure that is named.
-    carried = about is None and before is not None and found.end == number.end and not passage.mixed
+    carried = before is not None and found.end == number.end and not passage.mixed
     near = about is not None and _is_near(passage, about, number)
     tier = "likely" if near or carried or not (own or passage.mixed) else "candidate"
     owner = place if thing is None else Name(thing.text, thing.kind)

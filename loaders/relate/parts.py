@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
+from loaders.lexicon import layout
 from loaders.mentions import PLATFORMS, Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, expression, pattern
@@ -79,7 +80,7 @@ def _items(passage: Passage, at: int) -> Iterator[tuple[int, int, str]]:
     if match is None:
         return
     position = at + match.start("items")
-    for item in match["items"].split("\u3001"):
+    for item in match["items"].split(layout().list_mark):
         trim = _compiled("trim").match(item)
         start = position + (trim.end() if trim is not None else 0)
         position += len(item)
@@ -96,12 +97,12 @@ def _quoted_items(passage: Passage, at: int) -> Iterator[tuple[int, int, str]]:
         if span.start < position:
             continue
         gap = passage.text[position : span.start]
-        if gap not in ("", "\u3001") and not (len(run) == 0 and len(gap) <= 2 and gap.isalpha()):
+        if gap not in ("", layout().list_mark) and not (len(run) == 0 and len(gap) <= 2 and gap.isalpha()):
             yield from _closed(passage, run, position)
             run = []
             if len(gap) > 16 or "," in gap:
                 return
-        if "\u3001" not in passage.text[span.start : span.end]:  # else a list, whose items are read one by one
+        if layout().list_mark not in passage.text[span.start : span.end]:  # else a list: its items are read singly
             run.append((span.start, span.end))
         position = span.end
     yield from _closed(passage, run, position)
@@ -122,7 +123,7 @@ def _taken_in(passage: Passage) -> Iterator[Draft]:
         if owner is None or match is None:
             continue
         position = start + match.start("items")
-        for item in match["items"].split("\u3001"):
+        for item in match["items"].split(layout().list_mark):
             if len(item) >= 2 and _compiled("item_refused").search(item) is None:
                 yield _draft(passage, cued, bound.id, owner, position, position + len(item))
             position += len(item) + 1

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from loaders.lexicon import layout
 from loaders.mentions import Mention, places_lexicon
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, expression
@@ -44,25 +45,22 @@ def learned(passage: Passage) -> Iterator[Draft]:
 def _short_names(passage: Passage, start: int, end: int) -> Iterator[Mention]:
     """The places that short names mean, in a list right after a cue: beside a word of learning the short name of a
     county counts wherever the report is from, where only one place has it."""
-    while True:
-        word = next((passage.text[start : start + n] for n in (4, 3, 2) if _only(passage, start, n) is not None), None)
-        entity = None if word is None or start + len(word) > end else _only(passage, start, len(word))
-        if word is None or entity is None:
-            return
-        yield Mention(start, start + len(word), word, "Place", entity, "certain", "short")
-        start += len(word)
-        if passage.text[start : start + 1] not in (_GAP, ","):
-            return
-        start += 1
+    place = _short_name(passage, start, end)
+    while place is not None:
+        yield place
+        more = passage.text[place.end : place.end + 1] in (layout().list_mark, ",")
+        place = _short_name(passage, place.end + 1, end) if more else None
 
 
-def _only(passage: Passage, start: int, length: int) -> str | None:
-    """The only place in the report's year that so many letters name; None where they name none or several."""
-    word = passage.text[start : start + length]
-    if word in places_lexicon().never_short:
-        return None
-    named = passage.registry.places_named(word, passage.report.year)
-    return named[0].id if len(named) == 1 else None
+def _short_name(passage: Passage, start: int, end: int) -> Mention | None:
+    """The longest short name at an offset that in the report's year only one place has, if it ends before `end`."""
+    for length in (4, 3, 2):
+        word = passage.text[start : start + length]
+        named = passage.registry.places_named(word, passage.report.year)
+        if word not in places_lexicon().never_short and len(named) == 1:
+            stop = start + len(word)
+            return Mention(start, stop, word, "Place", named[0].id, "certain", "short") if stop <= end else None
+    return None
 
 
 def unnamed_sources(passage: Passage) -> Iterator[tuple[int, int]]:
@@ -113,16 +111,15 @@ def _further(passage: Passage, bound: Bound, at: int, end: int) -> Iterator[Ment
     """The other bodies of a list that begins with a known sort of body, up to the word of what they do together."""
     tail = passage.text[at:end]
     stop = None if bound.cue.then is None else _then(bound.cue.then).search(tail)
-    if stop is None or not tail.startswith(_GAP):
+    if stop is None or not tail.startswith(layout().list_mark):
         return
     position = at + 1
-    for name in tail[1 : stop.start()].split(_GAP):
+    for name in tail[1 : stop.start()].split(layout().list_mark):
         if 2 <= len(name) <= LONGEST_BODY and expression("partners_with", "no_body").search(name) is None:
             yield Mention(position, position + len(name), name, "Agency", None, "likely")
         position += len(name) + 1
 
 
-_GAP = "\u3001"  # between the items of a list
 LONGEST_BODY = 14
 
 
