@@ -65,6 +65,8 @@ class Names(Row):
     forbidden: Expression
     forbidden_founded: Expression
     list_gap: str
+    paired: Expression
+    longest_pair: int
     list_word_platform: Expression
     list_word_reform: Expression
     longest_item: int
@@ -160,7 +162,8 @@ def _beside(document: Document, sentence: Sentence, kept: Sequence[Mention]) -> 
         known = raised.get(one, one)
         gap = text[min(one.end, other.end) : max(one.start, other.start)]
         doubted = other.tier == "candidate" and other.role == "quoted" and other.end == spans[other.start]
-        if known.tier == "candidate" or not doubted or gap not in ("", lexicon().list_gap):
+        fits = gap in ("", lexicon().list_gap) or 3 <= len(other.text) <= lexicon().longest_pair
+        if known.tier == "candidate" or not (doubted and fits) or _expression("paired").fullmatch(gap) is None:
             continue
         tailed = one.end > spans[one.start] or _built("right_platform").match(text, one.end) is not None
         platforms = known.kind == "Platform" and (tailed or one in raised) and other.end <= one.start
@@ -215,7 +218,7 @@ def _built(name: str) -> re.Pattern[str]:
         "Platform": rf"({body}(?:{_any(words.platform_tails)})){untitled}",
         "Reform": rf"({body}(?:{_any(words.reform_tails)}))(?!{words.goes_on})",
         "piece": rf"({body}(?:{_any(words.platform_tails)})){words.pieces}",
-        "compound": rf"(?P<more>{words.body}{{0,6}}?)(?:{_any(words.platform_tails)}){untitled}",
+        "compound": rf"(?P<more>{words.body}{{0,12}}?)(?:{_any(words.platform_tails)}){untitled}",
         "quoted_arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.quoted_arrangement_tails)}){untitled}",
         "arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.arrangement_tails)}){untitled}",
         "running": rf"({words.body}{{2,{words.longest_item}}}?(?:{_any(words.platform_tails)})){words.running}",

@@ -196,12 +196,33 @@ def _plan_from(text: str, bounds: list[tuple[int, int, int]], period: Period | N
 
 
 def is_plan(text: str) -> bool:
-    """Whether the title of a folded text says that all of it is a plan."""
-    title = text[: text.find("\n")] if 0 < text.find("\n") < LONGEST_TITLE else ""
-    return _compiled("plan_title").search(title) is not None and _compiled("not_plan_heading").search(title) is None
+    """Whether a folded text is a plan as a whole: its title says so, or its first heading, or whose task each thing is.
+
+    Reads no more than the first OPENING letters. A line before the first heading that says it is no plan decides.
+    """
+    opening = text[:OPENING]
+    first = _first_heading().search(opening)
+    head = opening if first is None else opening[: first.start()]
+    for line in head.splitlines():
+        if 0 < len(line) < LONGEST_TITLE and line[-1] not in "。,;:":
+            if _compiled("not_plan_heading").search(line) is not None:
+                return False
+            if _compiled("plan_title").search(line) is not None:
+                return True
+    if first is not None and _compiled("plan_first").match(first["title"]) is not None:
+        return _compiled("not_plan_heading").search(first["title"]) is None
+    duties = [match.start() for match in _compiled("duty").finditer(opening)]
+    early = len(duties) >= layout().duties and duties[0] < len(opening) // 2
+    return early and _compiled("task_state").search(opening) is None
 
 
 LONGEST_TITLE = 60
+OPENING = 4000  # letters of a text in which it says of what kind it is
+
+
+@functools.cache
+def _first_heading() -> re.Pattern[str]:
+    return re.compile(rf"(?m)^[^\S\n]*{layout().headings[0].marker}(?P<title>[^\n。:;]*)")
 
 
 def _is_plan_heading(title: str, period: Period | None) -> bool:

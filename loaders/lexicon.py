@@ -62,6 +62,10 @@ class Layout(Row):
     plan_lead_undated: Expression
     first_half: str
     plan_title: Expression
+    plan_first: Expression
+    duty: Expression
+    duties: int
+    task_state: Expression
     traditional: str
     title_end: Expression
 

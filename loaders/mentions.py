@@ -26,6 +26,7 @@ class Places(Row):
     never_short: frozenset[str]
     never_alone: frozenset[str]
     list_marks: str
+    seat: str
     before_subject: list[str]
     initials: dict[str, str]
     owns: list[str]

@@ -164,7 +164,8 @@ def clauses_of(passage: Passage, draft: Draft) -> tuple[int, int]:
 def statement(passage: Passage, draft: Draft) -> Statement:
     """The statement of a draft, quoted by whole clauses."""
     start, end = clauses_of(passage, draft)
-    part = "plan" if passage.sentence.plan else "done"
+    announced = draft.status not in (None, "planned")  # a plan's own notice tells of it as done
+    part = "plan" if passage.sentence.plan and not announced else "done"
     return Statement(
         relation=draft.relation,
         subject=draft.subject,

@@ -9,7 +9,7 @@ import re
 from pydantic import ValidationError
 
 from loaders import readers
-from loaders.document import is_plan
+from loaders.document import OPENING, is_plan
 from loaders.letters import fold
 from loaders.lexicon import FOLDER, Expression, Row
 from loaders.manifest import ManifestRow
@@ -85,7 +85,7 @@ def make_report(
         agency=agency,
         period=period,
         plan_period=(
-            _planned(folded, period) if given.plan_period is None else Period.parse(given.plan_period, "own")
+            _planned(text, period) if given.plan_period is None else Period.parse(given.plan_period, "own")
         ),
         text=text,
         text_kind=given.text_kind,
@@ -134,9 +134,9 @@ def _months(term: Term, match: re.Match[str]) -> Period:
     return Period(iso_day(whole.first or 0), iso_day(whole.last or 0), "own")
 
 
-def _planned(folded: str, period: Period) -> Period | None:
+def _planned(text: str, period: Period) -> Period | None:
     """The term of what a report plans: its own where all of it is a plan, else the following."""
-    return period if is_plan(folded.lstrip()) else _next(period)
+    return period if is_plan(simplified(fold(text[: OPENING * 2]))) else _next(period)
 
 
 def _next(period: Period) -> Period | None:

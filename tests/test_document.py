@@ -246,6 +246,33 @@ def test_the_title_of_work_points_makes_everything_a_plan(title: str) -> None:
     assert part(document, plan=False) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于印发《北湖市大数据局2021年工作要点》的通知\n一、优化窗口\n推行容缺受理。\n",
+        "各街道办事处:\n《方案》已经区政府同意,现印发给你们。\n2021年4月10日\n放管服改革分工方案\n一、放权\n推行容缺受理。\n",
+        "一、总体要求\n坚持问题导向。\n二、举措\n推行容缺受理。\n",
+        "1.推行容缺受理。(牵头单位:区审批局;责任单位:区直各部门)\n2.建设平台。(责任单位:区数据局)\n3.放权。\n",
+        "1.推行容缺受理。(市数据局牵头)\n2.建设平台。(市住建局、市数据局按职责分工负责)\n3.放权。\n",
+    ],
+)
+def test_a_notice_of_a_plan_or_tasks_with_who_does_them_are_a_plan_as_a_whole(text: str) -> None:
+    assert parse(text, HALF).done_length == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年工作总结\n一、总体要求落实有力\n推行容缺受理。(牵头单位:甲局)\n建设平台。(牵头单位:乙局)\n",
+        "1.推行容缺受理。(责任单位:区审批局)完成情况:已上线。\n2.建设平台。(责任单位:区数据局)完成情况:已建成。\n",
+        "一、工作目标完成情况\n推行容缺受理。\n",
+        "我区推行容缺受理(区审批局牵头)。\n建设平台。\n",
+    ],
+)
+def test_a_summary_and_a_sheet_of_tasks_with_their_state_are_no_plan(text: str) -> None:
+    assert parse(text, HALF).plan_length == 0
+
+
 def test_a_text_without_a_plan_is_done_to_its_end() -> None:
     document = parse("一、做法\n推行容缺受理。\n", HALF)
     assert (document.done_length, document.plan_length) == (len(document.text), 0)

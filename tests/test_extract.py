@@ -264,6 +264,49 @@ def test_work_points_are_planned_from_their_first_line() -> None:
     ]
 
 
+def test_the_notice_of_a_plan_issues_it_and_what_stands_in_it_is_planned() -> None:
+    notice = "关于印发《苏州市2024年工作要点》的通知\n一、优化窗口\n制定《窗口规范》,推行容缺受理。\n"
+    assert said(notice) == [
+        ("issued", "苏州市", "苏州市2024年工作要点", "adopted"),
+        ("issued", "苏州市", "窗口规范", "planned"),
+        ("adopted", "苏州市", "容缺受理", "planned"),
+    ]
+    assert [s.part for s in firm(read(notice))] == ["done", "plan", "plan"]
+
+
+def test_what_somebody_says_of_the_own_place_within_quotation_marks_is_read() -> None:
+    speech = "“大厅关注群众的急难愁盼,深化‘证照分离’改革,推行‘容缺受理’,把服务做到群众身边。”中心负责人说。"
+    assert {name for _, _, name, _ in said(speech)} == {"证照分离改革", "容缺受理"}
+
+
+def test_of_two_quotations_that_a_word_joins_the_known_one_makes_the_other_surer() -> None:
+    found = {name for _, _, name, _ in said("推行“容缺受理”和“跑团服务”。")}
+    assert found == {"容缺受理", "跑团服务"}
+
+
+def test_partners_are_a_list_of_places_and_bodies_of_places() -> None:
+    text = "与上海市宝山区行政服务中心、江西省赣州市签署通办协议,与浙江省衢州市建立异地协作关系。"
+    found = {s.object.text for s in firm(read(text)) if s.relation == "partners_with"}
+    assert found == {"宝山区", "赣州市", "衢州市"}
+
+
+def test_a_rank_is_of_what_its_own_clause_or_the_one_before_names() -> None:
+    ranked = [s for s in firm(read("“苏周到”用户达8万人,总量居全省首位。")) if s.relation == "claims"]
+    assert [s.object.text for s in ranked] == ["苏周到"]
+    far = "以“苏周到”为载体,优化服务,成交项目312宗,宗数居全省首位。"
+    assert [s for s in firm(read(far)) if s.relation == "claims"] == []
+
+
+def test_a_longer_name_of_a_platform_is_no_adoption_of_the_reform_that_it_begins_with() -> None:
+    assert said("推广数字化改革项目全周期管理系统。") == [
+        ("operates", "苏州市", "数字化改革项目全周期管理系统", "expanded")
+    ]
+
+
+def test_a_list_of_one_document_after_two_cues_is_issued_once() -> None:
+    assert said("编制并公布区级行政备案事项清单。") == [("issued", "苏州市", "区级行政备案事项清单", "adopted")]
+
+
 def test_a_pilot_is_no_adoption() -> None:
     assert said("试点推行容缺受理。") == [("adopted", "苏州市", "容缺受理", "piloted")]
 

@@ -89,10 +89,15 @@ def _matter(passage: Passage, governing: tuple[Cued, Bound] | None, name: str, a
 
 def _listed(passage: Passage, tail: str, at: int, end: int) -> Iterator[Draft]:
     for cued, bound in _governing(passage, at):
-        items = [item for item in _items(passage, cued.end, at) if not passage.text[slice(*item)].endswith(tail)]
+        items = [item for item in _items(passage, cued.end, at) if _is_matter(passage.text[slice(*item)], tail)]
         if len(items) > 0:
             yield from (_draft(passage, cued, bound, passage.text[slice(*item)] + tail, end) for item in items)
             return
+
+
+def _is_matter(item: str, tail: str) -> bool:
+    """Whether an item of a list is a matter that lacks its tail."""
+    return not item.endswith(tail) and _compiled("item_refused").search(item) is None
 
 
 def _draft(passage: Passage, cued: Cued, bound: Bound, name: str, end: int) -> Draft:

@@ -53,7 +53,8 @@ def _name(passage: Passage, title: Title) -> str:
 
 def _drafts(passage: Passage, governed: tuple[Cued, Bound], start: int, end: int, name: str) -> Iterator[Draft]:
     cued, bound = governed
-    planned = passage.sentence.plan or passage.is_future(start)
+    announced = _compiled("announced").match(passage.text, end) is not None or _is_preface(passage)
+    planned = (passage.sentence.plan or passage.is_future(start)) and not announced
     status = "planned" if planned else bound.cue.status or "adopted"
     after = passage.text[end : end + 12]
     if status == "adopted" and (_compiled("draft_mark").match(after) or _compiled("draft_inside").search(name)):
@@ -86,6 +87,11 @@ def _drafts(passage: Passage, governed: tuple[Cued, Bound], start: int, end: int
         )
 
 
+def _is_preface(passage: Passage) -> bool:
+    """Whether a plan has not begun yet there: what stands before its first heading tells how it came about."""
+    return passage.sentence.section == 0 and len(passage.document.sections) > 1
+
+
 def _about(passage: Passage, start: int, end: int) -> list[str]:
     """The reforms, services and platforms that the title names, in its order, each once."""
     kinds = ("Reform", "Service", "Platform", "PlatformType")
@@ -98,7 +104,8 @@ def _about(passage: Passage, start: int, end: int) -> list[str]:
 
 
 def _unmarked(passage: Passage) -> Iterator[Draft]:
-    """Documents without title marks, right after a cue of issuing."""
+    """Documents without title marks, right after a cue of issuing; each with the first cue that leads to it."""
+    last_end = passage.sentence.start
     for cued in passage.cues:
         bound = next((bound for bound in cued.cues if bound.relation == RELATION), None)
         if bound is None:
@@ -109,6 +116,9 @@ def _unmarked(passage: Passage) -> Iterator[Draft]:
             continue
         if _compiled("unmarked_refused").search(match["name"]) is not None:
             continue
+        if cued.end + match.end("name") <= last_end:
+            continue
+        last_end = cued.end + match.end("name")
         start = cued.end + match.start("name")
         for draft in _drafts(passage, (cued, bound), start, cued.end + match.end("name"), match["name"]):
             yield Draft(

@@ -184,10 +184,16 @@ def _places(passage: Passage, start: int, end: int) -> list[Mention]:
         if mention.kind != "Place" or not start <= mention.start < end:
             continue
         gap = passage.text[found[-1].end : mention.start] if len(found) > 0 else passage.text[start : mention.start]
-        if (len(found) > 0 and re.fullmatch(places_lexicon().list_marks + "?", gap) is None) or len(gap) > 8:
+        if (len(found) > 0 and _next_in_list().fullmatch(gap) is None) or (len(found) == 0 and len(gap) > 8):
             break
         found.append(mention)
     return found
+
+
+@functools.cache
+def _next_in_list() -> re.Pattern[str]:
+    """What may stand between two places of a list: a mark, and before it a body of the first."""
+    return re.compile(f"(?:{places_lexicon().seat}{places_lexicon().list_marks})?")
 
 
 def _own(passage: Passage, entity: str) -> bool:

@@ -18,7 +18,7 @@ def _then(expression: str) -> re.Pattern[str]:
 
 
 def claims(passage: Passage) -> Iterator[Draft]:
-    """First-ness and rank, each of the nearest thing in the sentence; of two cues that overlap the first."""
+    """First-ness and rank, each of the nearest thing in its clause or the last; of cues that overlap, the first."""
     reached = -1
     for cued, bound in passage.cued("claims"):
         _, end = passage.clause(cued.start)
@@ -62,11 +62,12 @@ def _span(passage: Passage, cued: Cued, end: int) -> tuple[int, int]:
 
 
 def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
-    _, end = passage.clause(cued.end)
+    begin, end = passage.clause(cued.end)
+    near = passage.clause(max(passage.sentence.start, begin - 2))[0]
     things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
     after = [m for m in things if cued.end <= m.start < end]
     titles = [t for t in passage.titles if cued.end <= t.start < end]
-    before = [m for m in things if m.end <= cued.start]
+    before = [m for m in things if near <= m.start and m.end <= cued.start]
     if first and len(titles) > 0 and (len(after) == 0 or titles[0].start <= after[0].start):
         return Name(titles[0].text, "PolicyDocument")
     chosen: list[Mention] = (after[:1] or before[-1:]) if first else before[-1:]
@@ -76,7 +77,13 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
     named = len(passage.document.letters.quotes(start, stop)) > 0  # the clause names something, if nothing known
     if passage.topic is None or first or named or passage.mixed:
         return None
+    headed = passage.topic.start < passage.document.sections[passage.sentence.section].title_end
+    if not headed and cued.start - start > OWN_SUBJECT:
+        return None  # the clause has a subject of its own, which no name tells
     return Name(passage.topic.text, passage.topic.kind)
+
+
+OWN_SUBJECT = 3  # letters before a rank beyond which they say what is ranked
 
 
 def designations(passage: Passage) -> Iterator[Draft]:
