@@ -27,6 +27,7 @@ class Names(Row):
     new_one: Expression
     quoted_platform: Expression
     quoted_reform: Expression
+    listed_mode: Expression
     slogans: Expression
     sections_apart: Expression
     listed_inside: str
@@ -293,7 +294,7 @@ def _serving(
 def _modes(start: int, inner: str) -> Iterator[Mention]:
     """The items of a quoted list where each is shaped like a mode of service; nothing where one is not."""
     items = inner.split(lexicon().listed_inside)
-    if all(_is_item(item) and is_mode(item) for item in items):
+    if all(_is_item(item) and (is_mode(item) or _expression("listed_mode").search(item)) for item in items):
         for item in items:
             yield Mention(start, start + len(item), item, "Reform", None, "likely", "quoted")
             start += len(item) + 1

@@ -273,6 +273,11 @@ def test_a_summary_and_a_sheet_of_tasks_with_their_state_are_no_plan(text: str) 
     assert parse(text, HALF).plan_length == 0
 
 
+@pytest.mark.parametrize("line", ["2025年1月10日", "发布时间:2025年1月10日", "(2025年1月)"])
+def test_the_day_on_which_a_report_is_signed_or_published_begins_no_plan(line: str) -> None:
+    assert parse(f"2024年工作总结\n{line}\n一、做法\n推行容缺受理。\n", HALF).plan_length == 0
+
+
 def test_a_text_without_a_plan_is_done_to_its_end() -> None:
     document = parse("一、做法\n推行容缺受理。\n", HALF)
     assert (document.done_length, document.plan_length) == (len(document.text), 0)

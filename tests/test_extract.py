@@ -284,6 +284,20 @@ def test_of_two_quotations_that_a_word_joins_the_known_one_makes_the_other_surer
     assert found == {"容缺受理", "跑团服务"}
 
 
+def test_what_somebody_says_will_be_done_is_planned() -> None:
+    assert said("局长表示,将根据园区需求,推行容缺受理。") == [("adopted", "苏州市", "容缺受理", "planned")]
+
+
+def test_what_a_body_is_there_for_and_what_a_meeting_is_about_are_no_adoption() -> None:
+    assert said("负责统筹推进全市“放管服”改革。承担“放管服”改革协调小组日常工作。") == []
+    assert said("召开推行容缺受理座谈会。") == []
+
+
+def test_the_platform_by_which_something_is_first_done_is_not_what_is_first() -> None:
+    found = [s for s in firm(read("率先在“苏周到”上实现“不见面审批”。")) if s.relation == "claims"]
+    assert [s.object.text for s in found] == ["不见面审批"]
+
+
 def test_partners_are_a_list_of_places_and_bodies_of_places() -> None:
     text = "与上海市宝山区行政服务中心、江西省赣州市签署通办协议,与浙江省衢州市建立异地协作关系。"
     found = {s.object.text for s in firm(read(text)) if s.relation == "partners_with"}

@@ -66,6 +66,8 @@ def services(passage: Passage) -> Iterator[Draft]:
         quotes = passage.document.letters.quotes(cued.end, min(cued.end + 1, end))
         if bound is not None and len(quotes) > 0 and _compiled("feature").match(text, quotes[0].end, end) is not None:
             quote = quotes[0]
+            if any(m.kind == "Platform" and m.start == quote.start for m in passage.mentions):
+                continue  # what is told of is a function of that platform
             yield _matter(passage, (cued, bound), text[quote.start : quote.end], quote.start, quote.end)
     for name in ("doable", "across"):
         for match in _compiled(name).finditer(text, passage.sentence.start, end):

@@ -46,6 +46,7 @@ class Ladder(Row):
     field: Expression
     unnamed: Expression
     free: Expression
+    duty: Expression
     not_done: Expression
     not_done_row: Expression
     reach: int
@@ -165,7 +166,7 @@ def _groups(passage: Passage, things: list[Mention]) -> list[list[Mention]]:
 
 def _spoiled(passage: Passage, mention: Mention) -> bool:
     """Whether the name is part of something else there: a metric, a title, a contest."""
-    after = passage.text[mention.end : mention.end + 4]
+    after = passage.text[mention.end : mention.end + 6]
     if after.startswith(tuple(discovery.lexicon().spoils_after)):
         return True
     before = passage.text[max(passage.sentence.start, mention.start - 4) : mention.start]
@@ -489,6 +490,8 @@ def _rule(name: str) -> re.Pattern[str]:
 def _negated(passage: Passage, cued: Cued, mention: Mention) -> bool:
     before = passage.text[passage.clause(cued.start)[0] : cued.start]
     if _rule("negated").search(before) is not None and _rule("not_negated").search(before) is None:
+        return True
+    if _compiled("duty").match(before) is not None:
         return True
     if _said("hearsay").search(passage.text, passage.sentence.start, mention.start) is not None:
         return True

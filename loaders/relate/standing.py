@@ -65,7 +65,7 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
     begin, end = passage.clause(cued.end)
     near = passage.clause(max(passage.sentence.start, begin - 2))[0]
     things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
-    after = [m for m in things if cued.end <= m.start < end]
+    after = [m for m in things if cued.end <= m.start < end and not _is_where(passage, cued, m)]
     titles = [t for t in passage.titles if cued.end <= t.start < end]
     before = [m for m in things if near <= m.start and m.end <= cued.start]
     if first and len(titles) > 0 and (len(after) == 0 or titles[0].start <= after[0].start):
@@ -81,6 +81,11 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
     if not headed and cued.start - start > OWN_SUBJECT:
         return None  # the clause has a subject of its own, which no name tells
     return Name(passage.topic.text, passage.topic.kind)
+
+
+def _is_where(passage: Passage, cued: Cued, mention: Mention) -> bool:
+    """Whether a thing is only where or by what something is first done."""
+    return expression("claims", "where").search(passage.text, cued.end, mention.start) is not None
 
 
 OWN_SUBJECT = 3  # letters before a rank beyond which they say what is ranked
