@@ -28,6 +28,7 @@ class Names(Row):
     quoted_platform: Expression
     quoted_reform: Expression
     listed_mode: Expression
+    timed: Expression
     slogans: Expression
     sections_apart: Expression
     listed_inside: str
@@ -81,6 +82,7 @@ class Names(Row):
     active: Expression
     bare_words: list[str]
     bare: Expression
+    counted: Expression
     bare_refused: Expression
     spoils_after: list[str]
 
@@ -350,7 +352,8 @@ def _quoted_one(
     if any(inner.endswith(tail) and inner != tail for tail in lexicon().service_tails):
         return Mention(start, end, inner, "Service", None, "likely", "quoted")
     sure = governed is not None and right_reform is not None
-    if _expression("verbs_inside").search(inner) is not None and len(inner) > 6 and not sure:
+    timed = _expression("timed").match(inner) is not None
+    if _expression("verbs_inside").search(inner) is not None and len(inner) > 6 and not (sure or timed):
         return None
     if right_platform is not None and _expression("apart").match(right_platform["more"]) is not None:
         right_platform = None
@@ -597,6 +600,8 @@ def _bare(text: str, sentence: Sentence, signals: Sequence[Signal]) -> Iterator[
         if not said or not sentence.start <= cue.end < sentence.end:
             continue
         match = _expression("bare").match(text[cue.end : min(sentence.end, cue.end + 24)])
+        if match is not None and _expression("counted").match(match["name"]) is not None:
+            continue  # a number of instances names no reform
         if match is None or _expression("bare_refused").search(match["name"]) is not None:
             continue
         start = _trimmed(text, cue.end, cue.end + match.end("name"))

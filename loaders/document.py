@@ -204,19 +204,19 @@ def is_plan(text: str) -> bool:
     first = _first_heading().search(opening)
     head = opening if first is None else opening[: first.start()]
     for line in head.splitlines():
-        if 0 < len(line) < LONGEST_TITLE and line[-1] not in "。,;:":
-            if _compiled("not_plan_heading").search(line) is not None:
+        if 0 < len(line) < LONGEST_TITLE and line[-1].isalnum() and ":" not in line:
+            if _compiled("no_plan_title").search(line) is not None:
                 return False
             if _compiled("plan_title").search(line) is not None:
                 return True
     if first is not None and _compiled("plan_first").match(first["title"]) is not None:
-        return _compiled("not_plan_heading").search(first["title"]) is None
+        return _compiled("no_plan_title").search(first["title"]) is None
     duties = [match.start() for match in _compiled("duty").finditer(opening)]
     early = len(duties) >= layout().duties and duties[0] < len(opening) // 2
     return early and _compiled("task_state").search(opening) is None
 
 
-LONGEST_TITLE = 60
+LONGEST_TITLE = 80
 OPENING = 4000  # letters of a text in which it says of what kind it is
 
 

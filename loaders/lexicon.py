@@ -62,6 +62,7 @@ class Layout(Row):
     plan_lead_undated: Expression
     first_half: str
     plan_title: Expression
+    no_plan_title: Expression
     plan_first: Expression
     duty: Expression
     duties: int

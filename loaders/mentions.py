@@ -25,6 +25,7 @@ class Places(Row):
 
     never_short: frozenset[str]
     never_alone: frozenset[str]
+    no_names: list[str]
     list_marks: str
     seat: str
     before_subject: list[str]
@@ -75,10 +76,14 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Options:
-    """What a word may mean: the names that count in the texts of a place and below, by that place, and the others."""
+    """What a word may mean: the names that count in the texts of a place and below, by that place, and the others.
+
+    `hidden` is that of a word in which no name is read.
+    """
 
     scoped: dict[str, list[_Name]]
     general: list[_Name]
+    hidden: bool = False
 
 
 @functools.lru_cache(maxsize=4)
@@ -101,6 +106,7 @@ def _names(registry: Registry) -> Dictionary[_Options]:
         if options is None:
             options = words[word] = _Options({}, [])
         (options.general if name.scope is None else options.scoped.setdefault(name.scope, [])).append(found)
+    words.update((word, _Options({}, [], hidden=True)) for word in places_lexicon().no_names)
     return Dictionary(words.items())
 
 
@@ -149,7 +155,9 @@ class Gazetteer:
         """The leftmost longest of the names between two offsets, in order, without overlaps."""
         reached = start
         for first, last, options in self._names.find(text, start, end):
-            if first >= reached:
+            if first >= reached and options.hidden:
+                reached = last
+            elif first >= reached:
                 meaning = self._meaning(options)
                 if meaning is not None:
                     yield first, last, meaning

@@ -298,6 +298,20 @@ def test_the_platform_by_which_something_is_first_done_is_not_what_is_first() ->
     assert [s.object.text for s in found] == ["不见面审批"]
 
 
+def test_words_that_only_begin_like_a_name_and_counted_instances_name_nothing() -> None:
+    assert said("完善基层政务服务网络。") == []
+    assert said("推出12项智能政务服务。") == []
+
+
+def test_a_circle_of_minutes_is_a_name_although_it_begins_with_a_number() -> None:
+    assert said("打造“15分钟政务服务圈”。") == [("adopted", "苏州市", "15分钟政务服务圈", "adopted")]
+
+
+def test_a_quoted_name_that_no_row_has_is_what_is_claimed_to_be_first() -> None:
+    found = [s for s in firm(read("依托“苏周到”,在全省率先实施“四个一”创新工程。")) if s.relation == "claims"]
+    assert [s.object.text for s in found] == ["四个一"]
+
+
 def test_partners_are_a_list_of_places_and_bodies_of_places() -> None:
     text = "与上海市宝山区行政服务中心、江西省赣州市签署通办协议,与浙江省衢州市建立异地协作关系。"
     found = {s.object.text for s in firm(read(text)) if s.relation == "partners_with"}

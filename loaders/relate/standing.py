@@ -70,6 +70,9 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
     before = [m for m in things if near <= m.start and m.end <= cued.start]
     if first and len(titles) > 0 and (len(after) == 0 or titles[0].start <= after[0].start):
         return Name(titles[0].text, "PolicyDocument")
+    named_after = [q for q in passage.document.letters.quotes(cued.end, end) if q.end <= end] if first else []
+    if len(after) == 0 and len(named_after) > 0:
+        return Name(passage.text[named_after[0].start : named_after[0].end], "Reform")
     chosen: list[Mention] = (after[:1] or before[-1:]) if first else before[-1:]
     if len(chosen) > 0:
         return Name(chosen[0].text, chosen[0].kind)
