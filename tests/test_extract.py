@@ -312,6 +312,13 @@ def test_a_quoted_name_that_no_row_has_is_what_is_claimed_to_be_first() -> None:
     assert [s.object.text for s in found] == ["四个一"]
 
 
+def test_a_reform_with_a_place_or_people_for_it_is_in_use() -> None:
+    assert said("设立帮办代办中心。组建帮代办队伍。") == [
+        ("adopted", "苏州市", "帮办代办", "adopted"),
+        ("adopted", "苏州市", "帮代办", "adopted"),
+    ]
+
+
 def test_partners_are_a_list_of_places_and_bodies_of_places() -> None:
     text = "与上海市宝山区行政服务中心、江西省赣州市签署通办协议,与浙江省衢州市建立异地协作关系。"
     found = {s.object.text for s in firm(read(text)) if s.relation == "partners_with"}
