@@ -198,12 +198,13 @@ def _plan_from(text: str, bounds: list[tuple[int, int, int]], period: Period | N
 def is_plan(text: str) -> bool:
     """Whether a folded text is a plan as a whole: its title says so, or its first heading, or whose task each thing is.
 
-    Reads no more than the first OPENING letters. A line before the first heading that says it is no plan decides.
+    Reads no more than the first OPENING letters. Of the lines before the first heading that are titles the last counts:
+    before it stand the menus of a web page.
     """
     opening = text[:OPENING]
     first = _first_heading().search(opening)
     head = opening if first is None else opening[: first.start()]
-    for line in head.splitlines():
+    for line in reversed(head.splitlines()):
         if 0 < len(line) < LONGEST_TITLE and line[-1].isalnum() and ":" not in line:
             if _compiled("no_plan_title").search(line) is not None:
                 return False
