@@ -338,6 +338,16 @@ def test_a_longer_name_of_a_platform_is_no_adoption_of_the_reform_that_it_begins
     ]
 
 
+def test_a_document_about_the_own_life_of_a_body_is_a_candidate() -> None:
+    assert said("印发《关于开展主题教育的工作方案》和《窗口服务规范》。") == [
+        ("issued", "苏州市", "窗口服务规范", "adopted")
+    ]
+
+
+def test_what_something_is_done_for_is_a_candidate() -> None:
+    assert said("为进一步深化“放管服”改革,推行容缺受理。") == [("adopted", "苏州市", "容缺受理", "adopted")]
+
+
 def test_a_list_of_one_document_after_two_cues_is_issued_once() -> None:
     assert said("编制并公布区级行政备案事项清单。") == [("issued", "苏州市", "区级行政备案事项清单", "adopted")]
 

@@ -47,6 +47,7 @@ class Ladder(Row):
     unnamed: Expression
     free: Expression
     duty: Expression
+    purpose: Expression
     not_done: Expression
     not_done_row: Expression
     reach: int
@@ -117,6 +118,8 @@ def _doubts(passage: Passage, relation: str, mention: Mention) -> Iterator[str]:
 
 def _asides(passage: Passage, mention: Mention) -> Iterator[str]:
     """Why a name is beside what its clause tells, and stays a candidate."""
+    if _is_purpose(passage, mention):
+        yield "its clause says what for something is done"
     if is_part_of_topic(passage, mention):
         yield "it is a part of what the section is about, and is read as its part"
     if _is_field(passage, mention):
@@ -391,6 +394,12 @@ def is_sort(passage: Passage, mention: Mention) -> bool:
         return True
     before = passage.text[max(passage.sentence.start, mention.start - 4) : mention.start]
     return mention.kind == "PlatformType" and _compiled("unnamed").search(before) is not None
+
+
+def _is_purpose(passage: Passage, mention: Mention) -> bool:
+    """Whether the clause of a name says only for what purpose the next one tells something."""
+    start, end = passage.clause(mention.start)
+    return end < passage.sentence.end and _compiled("purpose").match(passage.text, start) is not None
 
 
 def _is_field(passage: Passage, mention: Mention) -> bool:
