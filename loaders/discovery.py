@@ -148,6 +148,9 @@ def discover(
         if _apart(document, sentence) and found.tier == "likely":
             found = replace(found, tier="candidate")
         clash = [mention for mention in kept if mention.start < found.end and found.start < mention.end]
+        parts = [m for m in clash if m.kind == found.kind == "Reform" and m.entity is not None]
+        if found.role == "quoted" and len(parts) == len(clash) > 1:
+            continue  # a quotation of nothing but known names is those
         if all(_gives_way(mention, found) for mention in clash):
             kept = [mention for mention in kept if mention not in clash] + [found]
     kept = _beside(document, sentence, kept)
@@ -184,7 +187,8 @@ def _gives_way(mention: Mention, found: Mention) -> bool:
     """Whether a general name inside a discovered one yields to it, and any name inside a compound."""
     longer = found.end - found.start > mention.end - mention.start
     if found.role == "quoted" and found.tier == "likely" and longer and mention.end <= found.end:
-        return found.start == mention.start or (found.kind == "Service" and found.start < mention.start)
+        ends = found.kind == mention.kind == "Reform" and mention.end == found.end
+        return found.start == mention.start or ends or (found.kind == "Service" and found.start < mention.start)
     if found.role == "compound" and not (is_bundle(mention) and found.kind == "Reform"):
         return found.start <= mention.start and mention.end <= found.end
     general = mention.role == "type" or mention.text in lexicon().service_tails

@@ -303,6 +303,15 @@ def test_words_that_only_begin_like_a_name_and_counted_instances_name_nothing() 
     assert said("推出12项智能政务服务。") == []
 
 
+def test_a_longer_quoted_name_that_ends_with_a_known_one_is_the_name() -> None:
+    assert said("推行“全产业一链办”。") == [("adopted", "苏州市", "全产业一链办", "adopted")]
+    assert {name for _, _, name, _ in said("推行“证照联办+免申即享”。")} == {"证照联办", "免申即享"}
+
+
+def test_a_quoted_list_of_which_most_items_are_known_is_no_slogan() -> None:
+    assert {name for _, _, name, _ in said("推行“只进一门、一号申请、一窗受理”。")} == {"只进一门", "一窗受理"}
+
+
 def test_a_circle_of_minutes_is_a_name_although_it_begins_with_a_number() -> None:
     assert said("打造“15分钟政务服务圈”。") == [("adopted", "苏州市", "15分钟政务服务圈", "adopted")]
 

@@ -179,13 +179,13 @@ def _spoiled(passage: Passage, mention: Mention) -> bool:
 
 
 def _in_slogan(passage: Passage, mention: Mention) -> bool:
-    """Whether the name is one of a quoted list of which not every item is a known name; a long quotation is speech."""
+    """Whether the name is one of a quoted list of which at most half are known names; a long quotation is speech."""
     for span in passage.document.letters.quotes(passage.sentence.start, mention.start + 1):
         longer = mention.end - mention.start < span.end - span.start <= discovery.lexicon().longest_listed
         if span.start <= mention.start and mention.end <= span.end and longer:
             items = passage.text[span.start : span.end].split(layout().list_mark)
             known = {m.text for m in passage.mentions if m.entity is not None or m.tier != "candidate"}
-            if len(items) > 1 and not all(item in known for item in items):
+            if len(items) > 1 and 2 * sum(item in known for item in items) <= len(items):
                 return True
     return False
 
