@@ -40,7 +40,9 @@ FILES = "files.json"
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ENGINES = ("kglite", "pyoxigraph")
 # What a projection depends on, beside the store, the registry and the judgements.
-CODE = ("graph/*.py", "ontology/*.py", "ontology/kinds.yaml", "ontology/relations.yaml")
+CODE = (
+    "graph/*.py", "ontology/*.py", "ontology/kinds.yaml", "ontology/relations.yaml", "ontology/registry/lineages.yaml",
+)
 # RocksDB writes these while a store is only read.
 UNSTEADY = ("LOG", "LOCK")
 ADVICE = "the projections cannot be made: free the disk, get write access, or use another --workspace"

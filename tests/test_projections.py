@@ -195,6 +195,19 @@ def test_other_code_has_projections_of_its_own(store: Store, monkeypatch: pytest
     assert open_projections(store, registry.load()).folder != first.folder
 
 
+def test_other_documented_lineages_have_projections_of_their_own(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documented = tmp_path / "ontology" / "registry" / "lineages.yaml"
+    documented.parent.mkdir(parents=True)
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    found = set()
+    for text in ("lineages: []", "lineages: [another]"):
+        documented.write_text(text, encoding="utf-8")
+        found.add(module._code_digest.__wrapped__())
+    assert len(found) == 2
+
+
 def test_what_breaks_while_projections_are_made_leaves_none_behind(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
