@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graph.candidates import Candidate
     from graph.decision import Signature
     from graph.model import Graph
+    from graph.review import Review
     from ontology.judgement import Judgement
     from ontology.verdict import Effective, Standing
 
@@ -86,17 +87,15 @@ def rows(desk: Desk) -> Iterator[dict[str, object]]:
         }
 
 
-def judged(effective: Effective, standing: Standing) -> Iterator[dict[str, object]]:
+def judged(found: Review) -> Iterator[dict[str, object]]:
     """The judgements in force, each with how it stands: held, changed, lost, or in conflict with others."""
-    conflicts = {one: found.reason for found in effective.conflicts for one in found.judgements}
-    for name, group in (("held", standing.held), ("changed", standing.changed), ("lost", standing.lost)):
-        for one in group:
-            about = one.statement.quote if one.statement is not None else " ".join(one.entities)
-            stands = f"not applied: {conflicts[one.id]}" if one.id in conflicts else name
-            yield {
-                "judgement": one.id, "kind": one.kind, "about": about, "label": one.label, "judge": one.judge,
-                "day": one.day, "reason": one.reason, "stands": stands,
-            }
+    for one, stands, conflict in found.judged():
+        about = one.statement.quote if one.statement is not None else " ".join(one.entities)
+        yield {
+            "judgement": one.id, "kind": one.kind, "about": about, "label": one.label, "judge": one.judge,
+            "day": one.day, "reason": one.reason,
+            "stands": stands if conflict is None else f"{stands}: {conflict}",
+        }
 
 
 def told(effective: Effective, standing: Standing) -> Iterator[str]:

@@ -622,23 +622,22 @@ def review(
     Decisions are appended to the workspace's judgements.jsonl and applied whenever the graph is read.
     """
     import review as reviewed
-    from graph import candidates
-    from graph import judged as judgements
+    from graph import review as waiting
+    from graph.candidates import SORTS
+    from graph.judged import journals
 
     with open(workspace) as held:
-        effective, bare = judgements.effective(workspace), judgements.bare(held.store, _registry())
-        standing = judgements.standing(effective, bare)
-        before, journal = judgements.journals(workspace)
-        found = candidates.candidates(held.graph, standing.changed, bare)
-        if sort is not None and sort not in candidates.SORTS:
-            raise UsageError(f"--sort {sort}: there are {', '.join(candidates.SORTS)}")
-        chosen = [each for each in found if sort in (None, each.sort)][:limit]
+        found = waiting.review(held.store, _registry(), held.graph)
+        before, journal = journals(workspace)
+        if sort is not None and sort not in SORTS:
+            raise UsageError(f"--sort {sort}: there are {', '.join(SORTS)}")
+        chosen = [each for each in found.candidates if sort in (None, each.sort)][:limit]
         desk = reviewed.Desk(
-            held.graph, bare, found if item is not None or from_ is not None else chosen, standing.changed, journal,
-            before, judge, _day(day).isoformat(),
+            found.graph, found.bare, found.candidates if item is not None or from_ is not None else chosen,
+            found.standing.changed, journal, before, judge, _day(day).isoformat(),
         )
         if judged:
-            rows = list(reviewed.judged(effective, standing))
+            rows = list(reviewed.judged(found))
             terminal.write_found(reviewed.JUDGED, rows, _form(as_json, as_csv), "nothing was judged")
         elif only_list:
             rows, form = list(reviewed.rows(desk)), _form(as_json, as_csv)
@@ -651,7 +650,7 @@ def review(
             terminal.note(f"{to}: {terminal.counted(len(desk.candidates), 'candidate')}")
         else:
             _judge(desk, item, decision, other, reason, undo, from_)
-    for line in reviewed.told(effective, standing):
+    for line in reviewed.told(found.effective, found.standing):
         terminal.note(line)
 
 
@@ -681,14 +680,12 @@ def _judge(
 @app.command(name="release-check")
 def release_check(workspace: Folder = WORKSPACE, as_json: AsJson = False) -> None:
     """Assert what must hold before anything is published; exit status 3 where something does not."""
-    from graph import candidates, judged
+    from graph.review import review as reviewed
     from release import checks
 
     with open(workspace) as held:
-        effective, bare = judged.effective(workspace), judged.bare(held.store, _registry())
-        changed = judged.standing(effective, bare).changed
-        found = candidates.candidates(held.graph, changed, bare)
-        done = list(checks(held.graph, found, effective, _short_of(held)))
+        found = reviewed(held.store, _registry(), held.graph)
+        done = list(checks(held.graph, found.candidates, found.effective, _short_of(held)))
     if as_json:
         terminal.write_json([dataclasses.asdict(check) for check in done])
     else:

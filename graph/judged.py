@@ -6,6 +6,7 @@ the registry, and one in the workspace, where `zhengmai review` writes.
 
 from __future__ import annotations
 
+import hashlib
 import pathlib
 from collections.abc import Callable
 
@@ -15,12 +16,18 @@ from graph.store import Store
 from ontology import judgement, lineages, registry, verdict
 from ontology.registry import Registry
 from ontology.statement import digest
-from ontology.verdict import NOTHING, Applied, Effective, Standing
+from ontology.verdict import Applied, Effective, Standing
 
 
 def journals(workspace: pathlib.Path) -> tuple[pathlib.Path, pathlib.Path]:
     """The project's journal, and that of a workspace."""
     return registry.FOLDER / judgement.FILE, workspace / judgement.FILE
+
+
+def journal_digest(workspace: pathlib.Path) -> str:
+    """Equal as long as nothing was written into either journal."""
+    files = [path.read_bytes() if path.exists() else b"" for path in journals(workspace)]
+    return hashlib.sha256(b"\0".join(files)).hexdigest()
 
 
 def effective(workspace: pathlib.Path) -> Effective:
@@ -46,11 +53,6 @@ def graph(
             store.reports(), store.statements(), known, text or store.text, store.flags(), judgements,
             lineages.load(),
         )
-
-
-def bare(store: Store, known: Registry) -> Graph:
-    """The graph as it was read, as though nobody had judged. Raises as `graph` does."""
-    return graph(store, known, NOTHING)
 
 
 def standing(found: Effective, bare: Graph) -> Standing:

@@ -10,6 +10,7 @@ import pytest
 from graph import exports, judged
 from graph.model import Graph
 from graph.projections import open_projections
+from graph.review import Change, Review, review
 from graph.store import Store
 from ontology import judgement, registry
 from ontology.errors import NotFound
@@ -184,3 +185,59 @@ def test_what_was_never_there_is_not_found(store: Store) -> None:
     judge(store, "same", OLD, "platform/unregistered/320500/不在")
     with pytest.raises(NotFound):
         graph(store).find("从无此名")
+
+
+def reviewed(store: Store) -> Review:
+    return review(store, registry.load())
+
+
+def test_where_nobody_judged_everything_waits_and_nothing_was_changed(store: Store) -> None:
+    found = reviewed(store)
+    assert found.graph is found.bare
+    assert set(found.waiting()) == {"changed", "alias", "pair", "name", "statement", "flag"}
+    assert sum(found.waiting().values()) == len(found.candidates) > 0
+    assert (found.judged(), found.changes(), found.taken_back()) == ([], {}, 0)
+
+
+def test_the_review_tells_what_each_judgement_changes(store: Store) -> None:
+    wrong, doubtful = said(store, "operates", "停用旧网"), said(store, "adopted", "办成10件事")
+    made = {
+        judge(store, "reject", said=wrong): Change(1),
+        judge(store, "accept", said=doubtful): Change(1, "candidate", "certain"),
+        judge(store, "rename", REFORM, label="免证"): Change(
+            sum(REFORM in (r.subject, r.object, r.place) for r in graph(store).statements), "免证办", "免证"
+        ),
+        judge(store, "same", OLD, APP): Change(1, None, APP),
+        judge(store, "different", OLD, "platform/jiangsu-su-fu-ban"): Change(),
+        judge(store, "part_of", OLD, "platform/jiangsu-su-fu-ban"): Change(0, None, "platform/jiangsu-su-fu-ban"),
+    }
+    assert reviewed(store).changes() == made
+
+
+def test_a_rejected_name_changes_as_many_statements_as_leave_the_graph(store: Store) -> None:
+    judge(store, "same", "reform/yi-ma-mian-zheng", REFORM)
+    rejected = judge(store, "reject", REFORM)
+    found = reviewed(store)
+    assert found.changes()[rejected].statements == len(found.bare.statements) - len(found.graph.statements) > 1
+
+
+def test_a_judgement_in_conflict_lost_or_taken_back_changes_nothing(store: Store) -> None:
+    one, other = judge(store, "accept", OLD), judge(store, "reject", OLD)
+    lost = judge(store, "reject", "platform/unregistered/320500/不在")
+    take_back(store, judge(store, "reject", REFORM))
+    found = reviewed(store)
+    assert {each.id: stands for each, stands, _ in found.judged()} == {
+        one: "not applied", other: "not applied", lost: "lost",
+    }
+    assert set(found.changes().values()) == {Change()}
+    assert found.taken_back() == 1
+    assert {r.id for r in found.graph.statements} == {r.id for r in found.bare.statements}
+
+
+def test_the_journals_have_another_digest_after_each_line(store: Store) -> None:
+    seen = {judged.journal_digest(store.path.parent)}
+    first = judge(store, "accept", OLD)
+    seen.add(judged.journal_digest(store.path.parent))
+    take_back(store, first)
+    seen.add(judged.journal_digest(store.path.parent))
+    assert len(seen) == 3
