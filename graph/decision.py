@@ -63,6 +63,21 @@ def of(candidate: Candidate, bare: Graph) -> Subject:
     return Subject(entity=candidate.entity, like=candidate.like)
 
 
+def takes(candidate: Candidate, graph: Graph) -> dict[Decision, str | None]:
+    """The decisions that a candidate takes, each with what must be named besides: `name`, `other` or nothing."""
+    if candidate.statement is not None or candidate.sort == "flag":
+        return dict.fromkeys(PLAIN)
+    assert candidate.entity is not None, "a candidate is about a statement or an entity"
+    found: dict[Decision, str | None] = {}
+    for decision in DECISIONS:
+        if decision == "part_of" and graph.entity(candidate.entity).kind not in _parts():
+            continue
+        meant = candidate.like is not None and _fault(decision, candidate.entity, candidate.like, graph) is None
+        named = decision in PLAIN or (meant and decision != "rename")
+        found[decision] = None if named else "name" if decision == "rename" else "other"
+    return found
+
+
 def decided(
     decision: str, about: Subject, graph: Graph, signed: Signature, *, other: str | None = None,
     former: Iterable[Judgement] = (),
@@ -124,15 +139,19 @@ def _fault(decision: str, one: str, other: str, graph: Graph) -> str | None:
     if one == other:
         return "they are one already"
     if decision == "part_of":
-        row = schema.load().relations["part_of"]
         places = [kind == "Place" for kind in kinds]
-        fits = kinds[0] in row.domain and kinds[1] in row.range and places[0] == places[1]
+        fits = kinds[0] in _parts() and kinds[1] in schema.load().relations["part_of"].range and places[0] == places[1]
         return None if fits else f"a {kinds[0]} is never a part of a {kinds[1]}"
     if GROUPS.get(kinds[0], kinds[0]) != GROUPS.get(kinds[1], kinds[1]):
         return f"a {kinds[0]} and a {kinds[1]} are different in any case"
     if decision == "same" and kinds[0] == "Place" and not any(UNREGISTERED in entity for entity in (one, other)):
         return "records of places are joined in registry/places.csv, with the year"
     return None
+
+
+def _parts() -> tuple[str, ...]:
+    """The kinds that may be a part of something."""
+    return tuple(schema.load().relations["part_of"].domain)
 
 
 def _made(kind: str, signed: Signature, **about: object) -> Judgement:

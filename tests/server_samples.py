@@ -8,6 +8,7 @@ import functools
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,8 @@ from dataclasses import dataclass
 
 import httpx
 
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+JUDGE = ("--judge", "Li", "--day", "2026-11-25")
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 STARTING = 300  # seconds: six workers load the graph of a million statements on two cores
 RUN = """
@@ -80,6 +83,44 @@ def build(folder: pathlib.Path, *paths: pathlib.Path) -> None:
 
 
 @functools.cache
+def judged_workspace() -> pathlib.Path:
+    """A copy of the workspace in which somebody judged: each decision once, two in conflict, one taken back."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="zhengmai-judged-"))
+    atexit.register(_remove, folder)
+    shutil.copytree(workspace(), folder, dirs_exist_ok=True)
+    waiting = json.loads(review(folder, "--list", "--json"))
+    of = {each["sort"]: [other["item"] for other in waiting if other["sort"] == each["sort"]] for each in waiting}
+    whole = "platform/suzhou-su-zhou-dao"
+    part = next(each["item"] for each in waiting if each["sort"] == "name" and each["kind"] == "Platform")
+    for decided in (
+        (of["statement"][0], "accept"), (of["statement"][1], "reject"), (of["alias"][0], "same"),
+        (of["pair"][0], "different"), (of["name"][0], "reject"), (of["name"][1], "rename", HOSTILE),
+        (part, "part_of", whole), (of["flag"][0], "reject"), (of["name"][3], "accept"),
+    ):
+        review(folder, *decided, "--reason", f"read it: {HOSTILE}", *JUDGE)
+    about = next(each["entity"] for each in waiting if each["item"] == of["name"][3])
+    review(folder, about, "reject", "--reason", "no such name", *JUDGE)
+    made = review(folder, of["pair"][1], "different", "--reason", "two", *JUDGE).strip()
+    review(folder, "--undo", made, "--reason", "seen wrongly", *JUDGE)
+    return folder
+
+
+def review(folder: pathlib.Path, *arguments: str) -> str:
+    """What `zhengmai review` of a workspace prints; it must succeed."""
+    command = [sys.executable, "-m", "zhengmai", "--workspace", str(folder), "review", *arguments]
+    ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
+    return ran.stdout
+
+
+@functools.cache
+def judged_server() -> Running:
+    """The server over the workspace in which somebody judged."""
+    running = start(judged_workspace(), deadline_ms=5000)
+    atexit.register(running.process.kill)
+    return running
+
+
+@functools.cache
 def server() -> Running:
     """The server that most tests ask: a short deadline, everything else as it comes."""
     running = start(workspace(), deadline_ms=2000)
@@ -137,6 +178,4 @@ def usage(process: int) -> tuple[int, int, int]:
 
 
 def _remove(folder: pathlib.Path) -> None:
-    import shutil
-
     shutil.rmtree(folder, ignore_errors=True)

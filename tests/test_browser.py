@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.server_samples import server
+from tests.server_samples import judged_server, server
 from tests.test_readers import Readers, readers, told
 
 __all__ = ["readers"]  # the fixture
@@ -19,7 +19,9 @@ pytestmark = pytest.mark.readers
 PAGES = (
     "/", "/search?q=免证", "/reports", "/questions", "/questions/adopters?reform=免证办&run=1", "/questions/gap",
     "/id/place/prefecture-320500", "/id/reform/mian-zheng-ban", "/id/platform/suzhou-su-zhou-dao",
-    "/report/suzhou-2024h1-digest", "/query/sparql", "/query/cypher", "/nowhere",
+    "/report/suzhou-2024h1-digest", "/query/sparql", "/query/cypher", "/nowhere", "/genealogies",
+    "/genealogies/mian-zheng-ban", "/genealogies/zheng-zhao-fen-li", "/genealogies/nothing",
+    "/search?q=免证&in=genealogies", "/review", "/review?sort=pair", "/review?sort=changed", "/review/judgements",
 )
 
 
@@ -27,10 +29,10 @@ PAGES = (
 def seen(readers: Readers, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a visit of the pages found."""
     readers.program("chromium", "chromium")
-    found = httpx.get(f"{server().url}/api/timeline/reform/mian-zheng-ban").json()["items"]
+    found = httpx.get(f"{judged_server().url}/api/timeline/reform/mian-zheng-ban").json()["items"]
     statement = next(each["id"] for each in found)
     asked = tmp_path_factory.mktemp("visit") / "visit.json"
-    asked.write_text(json.dumps({"url": server().url, "pages": PAGES, "statement": statement}), encoding="utf-8")
+    asked.write_text(json.dumps({"url": judged_server().url, "pages": PAGES, "statement": statement}), encoding="utf-8")
     return readers.node("server.js", pathlib.Path(asked))
 
 
@@ -67,6 +69,19 @@ def test_the_editor_colours_completes_and_answers_with_a_small_graph(seen: dict[
 
 def test_a_query_is_answered_without_scripts(seen: dict[str, Any]) -> None:
     assert seen["plainRows"] == 5
+
+
+def test_the_commands_of_the_review_are_reached_by_keyboard_and_without_scripts(seen: dict[str, Any]) -> None:
+    first = httpx.get(f"{judged_server().url}/api/review/candidates?limit=1").json()["items"][0]
+    assert seen["commands"] == first["commands"]
+    assert seen["outlined"]
+    assert seen["plainCommand"]
+    assert seen["second"] == "101"
+
+
+def test_a_documented_lineage_is_read_without_scripts(seen: dict[str, Any]) -> None:
+    found = httpx.get(f"{judged_server().url}/api/genealogies/lineage/mian-zheng-ban").json()
+    assert seen["events"] == found["events"] == 13
 
 
 def test_the_client_of_jena_gets_what_ours_does(readers: Readers) -> None:

@@ -1,4 +1,7 @@
-"""The JSON API: search, entities, lineages, statements, reports, questions, exports; openapi.py describes it."""
+"""The JSON API: search, entities, lineages, statements, reports, questions, exports; openapi.py describes it.
+
+The review stands in review_endpoint.py.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from queries.server.state import State, state_of
 
 LONGEST = 300  # characters of an id or a text that is looked for
 PAGED = ("cursor", "limit")
+SEARCHED = ("entities", "statements", "genealogies")
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -30,7 +34,7 @@ async def looked_up(
 ) -> Response:
     """What the reader says, as JSON; a list in pages."""
     state = state_of(request)
-    _refuse_unknown(request, (*allowed, *(PAGED if paged else ())))
+    refuse_unknown(request, (*allowed, *(PAGED if paged else ())))
     _refuse_odd(asked)
     media = chosen(request.headers.get("accept"), ("application/json",))
     if media is None:
@@ -38,7 +42,7 @@ async def looked_up(
     generation = state.generation
     query = dict(request.query_params)
     tag = exchange.etag(generation.id, do, dict(asked), query)
-    start, limit = _window(query, generation.id, state.settings.page_rows) if paged else (0, 0)
+    start, limit = window(query, generation.id, state.settings.page_rows) if paged else (0, 0)
     if exchange.is_fresh(request, tag):
         return exchange.unchanged(tag)
     found = await ask(state, request, do, asked)
@@ -48,7 +52,7 @@ async def looked_up(
     told: dict[str, object] = {"items": items[start : start + limit], "total": len(items), "next": None}
     fields = {}
     if start + limit < len(items):
-        told["next"] = _cursor(start + limit, generation.id)
+        told["next"] = cursor(start + limit, generation.id)
         address = request.url.include_query_params(cursor=told["next"])
         fields["Link"] = f'<{address.path}?{address.query}>; rel="next"'
     content = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
@@ -77,8 +81,8 @@ async def search(request: Request) -> Response:
     asked = {name: request.query_params[name] for name in names if name in request.query_params}
     if "q" not in asked:
         raise Problem(400, "q: what is looked for", outcome="malformed")
-    if asked.get("in", "entities") not in ("entities", "statements"):
-        raise Problem(400, "in: is entities or statements", outcome="malformed")
+    if asked.get("in", "entities") not in SEARCHED:
+        raise Problem(400, f"in: is one of {', '.join(SEARCHED)}", outcome="malformed")
     return await looked_up(request, "search", asked, names, paged=True)
 
 
@@ -125,7 +129,7 @@ async def question(request: Request) -> Response:
 async def export(request: Request) -> Response:
     """/api/exports/{name}: the whole graph."""
     state = state_of(request)
-    _refuse_unknown(request, ())
+    refuse_unknown(request, ())
     name = request.path_params["name"]
     tag = exchange.etag(state.generation.id, "export", name)
     if exchange.is_fresh(request, tag):
@@ -140,7 +144,7 @@ async def export(request: Request) -> Response:
 async def picture(request: Request) -> Response:
     """/api/pictures/{kind}/{id}: a picture of an entity as SVG."""
     state = state_of(request)
-    _refuse_unknown(request, ("lang",))
+    refuse_unknown(request, ("lang",))
     asked = {**request.path_params, "lang": request.query_params.get("lang", "zh")}
     tag = exchange.etag(state.generation.id, "picture", asked)
     if exchange.is_fresh(request, tag):
@@ -168,7 +172,8 @@ async def metrics(request: Request) -> Response:
     return await exchange.respond(request, text.encode(), "text/plain; version=0.0.4; charset=utf-8")
 
 
-def _refuse_unknown(request: Request, allowed: Collection[str]) -> None:
+def refuse_unknown(request: Request, allowed: Collection[str]) -> None:
+    """Refuse a parameter that is none of those allowed. Raises Problem."""
     for name in request.query_params:
         if name not in allowed:
             takes = ", ".join(allowed) or "none"
@@ -181,7 +186,8 @@ def _refuse_odd(asked: Mapping[str, str]) -> None:
             raise Problem(400, f"{name[:80]}: at most {LONGEST} characters, none of control", outcome="malformed")
 
 
-def _window(query: Mapping[str, str], build: str, most: int) -> tuple[int, int]:
+def window(query: Mapping[str, str], build: str, most: int) -> tuple[int, int]:
+    """Where the page begins that cursor and limit ask for, and how many items it holds. Raises Problem."""
     try:
         limit = int(query.get("limit", str(most)))
     except ValueError as error:
@@ -191,7 +197,8 @@ def _window(query: Mapping[str, str], build: str, most: int) -> tuple[int, int]:
     return (0, limit) if "cursor" not in query else (_start(query["cursor"], build), limit)
 
 
-def _cursor(start: int, build: str) -> str:
+def cursor(start: int, build: str) -> str:
+    """The cursor of the page that begins there, good as long as the build is the same."""
     return base64.urlsafe_b64encode(f"{start}.{build}".encode()).decode().rstrip("=")
 
 

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ontology.errors import StoreError, UsageError
-from queries.server import api, description, exchange, log, pages, sandbox
+from queries.server import api, description, exchange, log, pages, review_endpoint, sandbox
 from queries.server.bolt import Bolt
 from queries.server.cypher_endpoint import cypher
 from queries.server.envelope import Envelope
@@ -48,6 +48,12 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/api/reports", api.of_all("reports", paged=True)),
     Route("/api/reports/{id}", api.of_id("report")),
     Route("/api/reports/{id}/statements", api.of_id("statements", paged=True)),
+    Route("/api/genealogies", api.of_all("genealogies", paged=True)),
+    Route("/api/genealogies/{id:path}", api.of_id("genealogy")),
+    Route("/api/review", review_endpoint.counts),
+    Route("/api/review/candidates", review_endpoint.candidates),
+    Route("/api/review/judgements", review_endpoint.judgements),
+    Route("/api/review/conflicts", review_endpoint.conflicts),
     Route("/api/coverage", api.of_all("front")),
     Route("/api/questions", api.of_all("questions", paged=True)),
     Route("/api/questions/{name}", api.question),
@@ -57,6 +63,10 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/", pages.front),
     Route("/search", pages.search),
     Route("/reports", pages.reports),
+    Route("/genealogies", pages.genealogies),
+    Route("/genealogies/{id:path}", pages.genealogy),
+    Route("/review", review_endpoint.waiting_page),
+    Route("/review/judgements", review_endpoint.judged_page),
     Route("/questions", pages.questions),
     Route("/questions/{name}", pages.question),
     Route("/query/sparql", pages.query_sparql, methods=BOTH),

@@ -9,7 +9,9 @@ from typing import TypeAlias
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph.candidates import SORTS
 from queries.server import exchange
+from queries.server.api import SEARCHED
 from queries.server.state import state_of
 
 Part: TypeAlias = dict[str, object]
@@ -40,9 +42,9 @@ _REFUSALS = {
 def document(base: str) -> Part:
     """The document of a server at an address."""
     paths: Part = {
-        "/api/search": _get("Find entities by any of their names, or sentences by their words", _PAGE, [
+        "/api/search": _get("Find entities or documented lineages by a name, or sentences by their words", _PAGE, [
             _query("q", {"type": "string", "minLength": 2, "maxLength": 300}, required=True),
-            _query("in", {"type": "string", "enum": ["entities", "statements"]}),
+            _query("in", {"type": "string", "enum": list(SEARCHED)}),
             _query("kind", {"type": "string"}), *_paged()]),
         "/api/entities/{id}": _get("An entity and its edges, each with its sentence", _OBJECT, [_id()]),
         "/api/timeline/{id}": _get("What is said of an entity, in the order of time", _PAGE, [_id(), *_paged()]),
@@ -51,6 +53,15 @@ def document(base: str) -> Part:
         "/api/reports": _get("The reports", _PAGE, _paged()),
         "/api/reports/{id}": _get("A report, apart from its text", _OBJECT, [_id()]),
         "/api/reports/{id}/statements": _get("The statements of a report", _PAGE, [_id(), *_paged()]),
+        "/api/genealogies": _get("The documented lineages, with what proves their events", _PAGE, _paged()),
+        "/api/genealogies/{id}": _get(
+            "A documented lineage: its events with their sources, joined with what the reports say", _OBJECT, [_id()]),
+        "/api/review": _get("How much waits for a person's judgement, and how what was judged stands", _OBJECT, []),
+        "/api/review/candidates": _get("What waits for judgement, the surest and widest first", _PAGE, [
+            _query("sort", {"type": "string", "enum": list(SORTS)}),
+            _query("about", {"type": "string", "maxLength": 300}), *_paged()]),
+        "/api/review/judgements": _get("The judgements in force and what each changes", _PAGE, _paged()),
+        "/api/review/conflicts": _get("The judgements in conflict, none of which is applied", _PAGE, _paged()),
         "/api/coverage": _get("What is here and how much of it is covered", _OBJECT, []),
         "/api/questions": _get("The questions, with their parameters", _PAGE, _paged()),
         "/api/questions/{name}": _get(

@@ -36,7 +36,7 @@ def is_page(request: Request) -> bool:
 
 async def refused(request: Request, problem: Problem) -> Response:
     """A page that tells a problem."""
-    response = await _page(request, "problem.html", status=problem.status, detail=problem.detail, code=problem.status)
+    response = await page(request, "problem.html", status=problem.status, detail=problem.detail, code=problem.status)
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
     return response
@@ -44,37 +44,49 @@ async def refused(request: Request, problem: Problem) -> Response:
 
 async def front(request: Request) -> Response:
     """/"""
-    found, exports = await _json(request, "front"), await _json(request, "exports")
-    return await _page(request, "front.html", found=found, exports=exports)
+    found, exports = await reader_says(request, "front"), await reader_says(request, "exports")
+    listed = await reader_says(request, "genealogies")
+    return await page(request, "front.html", found=found, exports=exports, genealogies=listed)
 
 
 async def search(request: Request) -> Response:
     """/search"""
     query = request.query_params
-    text, sentences = query.get("q", ""), query.get("in") == "statements"
-    state = state_of(request)
-    asked = {"q": text, **({"in": "statements"} if sentences else {})}
-    items = await _json(request, "search", **asked)
-    shown, following = _paged(request, items, state)
-    return await _page(request, "search.html", q=text, sentences=sentences, items=shown, next=following,
-                       total=len(items) if isinstance(items, list) else 0)
+    text, where = query.get("q", ""), query.get("in", "")
+    asked = {"q": text, "in": where if where in api.SEARCHED else "entities"}
+    items = await reader_says(request, "search", **asked)
+    shown, following = _paged(request, items, state_of(request))
+    return await page(request, "search.html", q=text, where=asked["in"], items=shown, next=following,
+                      total=len(items) if isinstance(items, list) else 0)
 
 
 async def reports(request: Request) -> Response:
     """/reports"""
-    shown, following = _paged(request, await _json(request, "reports"), state_of(request))
-    return await _page(request, "reports.html", items=shown, next=following)
+    shown, following = _paged(request, await reader_says(request, "reports"), state_of(request))
+    return await page(request, "reports.html", items=shown, next=following)
+
+
+async def genealogies(request: Request) -> Response:
+    """/genealogies"""
+    shown, following = _paged(request, await reader_says(request, "genealogies"), state_of(request))
+    return await page(request, "genealogies.html", items=shown, next=following)
+
+
+async def genealogy(request: Request) -> Response:
+    """/genealogies/{id}"""
+    found = await reader_says(request, "genealogy", id=request.path_params["id"])
+    return await page(request, "genealogy.html", found=found)
 
 
 async def questions(request: Request) -> Response:
     """/questions"""
-    return await _page(request, "questions.html", items=await _json(request, "questions"))
+    return await page(request, "questions.html", items=await reader_says(request, "questions"))
 
 
 async def question(request: Request) -> Response:
     """/questions/{name}"""
     name = request.path_params["name"]
-    listed = await _json(request, "questions")
+    listed = await reader_says(request, "questions")
     assert isinstance(listed, list)
     known = [each for each in listed if each["name"] == name]
     if len(known) == 0:
@@ -86,7 +98,7 @@ async def question(request: Request) -> Response:
     if "run" in query or len(known[0]["parameters"]) == 0:
         facts |= await _asked(request, name, by, given)
     csv = urllib.parse.urlencode({**given, "format": "csv", "by": by})
-    return await _page(request, "question.html", csv=f"/api/questions/{name}?{csv}", **facts)
+    return await page(request, "question.html", csv=f"/api/questions/{name}?{csv}", **facts)
 
 
 async def query_sparql(request: Request) -> Response:
@@ -105,13 +117,13 @@ async def entity(request: Request) -> Response:
     entity_id = request.path_params["id"]
     if media != "text/html":
         return await _rdf(request, [iris.entity_iri(entity_id)], media)
-    found = await _json(request, "entity", id=entity_id)
+    found = await reader_says(request, "entity", id=entity_id)
     assert isinstance(found, dict)
     lineal = found["kind"] in ("Reform", "Service", "Platform", "PlatformType", "PolicyDocument")
-    lineage = await _json(request, "lineage", id=entity_id) if lineal and found["statements"] else None
+    lineage = await reader_says(request, "lineage", id=entity_id) if lineal and found["statements"] else None
     pictures = ["timeline"] if found["kind"] == "Place" and found["reports"] else []
     pictures = ["curve", "lineage"] if lineage is not None else pictures
-    return await _page(request, "entity.html", found=found, lineage=lineage, pictures=pictures)
+    return await page(request, "entity.html", found=found, lineage=lineage, pictures=pictures)
 
 
 async def statement(request: Request) -> Response:
@@ -120,7 +132,7 @@ async def statement(request: Request) -> Response:
     if media != "text/html":
         iri = iris.statement_iri(name)
         return await _rdf(request, [iri, *(f"{iri}#{part}" for part in ("target", "quote", "position"))], media)
-    return await _page(request, "statement.html", found=await _json(request, "statement", id=name))
+    return await page(request, "statement.html", found=await reader_says(request, "statement", id=name))
 
 
 async def report(request: Request) -> Response:
@@ -128,7 +140,7 @@ async def report(request: Request) -> Response:
     media, name = _media(request), request.path_params["id"]
     if media != "text/html":
         return await _rdf(request, [iris.report_iri(name)], media)
-    return await _page(request, "report.html", found=await _json(request, "report", id=name, whole="yes"))
+    return await page(request, "report.html", found=await reader_says(request, "report", id=name, whole="yes"))
 
 
 async def _query(request: Request, kind: str, name: str) -> Response:
@@ -144,8 +156,8 @@ async def _query(request: Request, kind: str, name: str) -> Response:
         except Problem as problem:
             exchange.note(request, outcome=problem.outcome)
             facts |= {"problem": problem.detail, "code": problem.status}
-    examples = await _json(request, "questions")
-    return await _page(
+    examples = await reader_says(request, "questions")
+    return await page(
         request, "query.html", language=kind, name=name, text=text, examples=examples, terms=terms(kind), **facts
     )
 
@@ -212,11 +224,13 @@ async def _rdf(request: Request, subjects: list[str], media: str) -> Response:
     return await exchange.respond(request, found.body, media, tag=tag)
 
 
-async def _json(request: Request, do: str, **asked: str) -> object:
+async def reader_says(request: Request, do: str, **asked: str) -> object:
+    """What the reader answers, as the API gives it. Raises Problem."""
     return json.loads((await api.ask(state_of(request), request, do, asked)).body)
 
 
-async def _page(request: Request, template: str, *, code: object = 200, **facts: object) -> Response:
+async def page(request: Request, template: str, *, code: object = 200, **facts: object) -> Response:
+    """A page in the language that is asked for, with its ETag."""
     content = rendered(template, request, _lang(request), facts).encode("utf-8", "replace")
     status = code if isinstance(code, int) else 200
     # The page of a build, in a language, for an address: its content is its ETag.
@@ -233,8 +247,8 @@ def _lang(request: Request) -> str:
 def _paged(request: Request, items: object, state: State) -> tuple[list[object], str | None]:
     assert isinstance(items, list)
     most = state.settings.page_rows
-    page = request.query_params.get("page", "1")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    given = request.query_params.get("page", "1")
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 1
     start = (max(1, number) - 1) * most
     following = None
     if start + most < len(items):

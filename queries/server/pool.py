@@ -50,7 +50,9 @@ class Pool:
         self._told = {
             **told, "kind": kind, **{
                 name: getattr(settings, name)
-                for name in ("row_limit", "answer_bytes", "nesting", "memory_mb", "deadline_ms")
+                for name in (
+                    "row_limit", "answer_bytes", "nesting", "memory_mb", "deadline_ms", "review_statements"
+                )
             },
         }
         self._settings = settings

@@ -24,8 +24,10 @@ from queries import catalog, run
 from queries.server import records
 from queries.server.cypher import csv_of
 from queries.server.frames import Frame
+from queries.server.genealogy_records import Genealogies
 from queries.server.problem import Problem
 from queries.server.records import Record
+from queries.server.review_answers import ReviewAnswers
 from queries.server.search import SHORTEST, Index, folded
 
 SURROUNDINGS = 160
@@ -37,12 +39,16 @@ Asked: TypeAlias = Mapping[str, str]
 class Reader:
     """The graph of a workspace, and what is looked up in it often."""
 
-    def __init__(self, graph: Graph, store: Store, projections: Projections, row_limit: int) -> None:
+    def __init__(
+        self, graph: Graph, store: Store, projections: Projections, row_limit: int, review_statements: int
+    ) -> None:
         self.graph = graph
         self.store = store
         self.held = contextlib.ExitStack()
         self._projections = projections
         self._row_limit = row_limit
+        self._genealogies = Genealogies(graph)
+        self.reviews = ReviewAnswers(store, graph, review_statements)
         self._index = Index(graph)
         self._statements = {said.id: said for said in graph.statements}
         self._about: dict[str, list[Resolved]] = defaultdict(list)
@@ -57,7 +63,9 @@ class Reader:
                 self._edges[entity].append(number)
 
     @classmethod
-    def open(cls, folder: pathlib.Path, workspace: pathlib.Path, row_limit: int) -> Reader:
+    def open(
+        cls, folder: pathlib.Path, workspace: pathlib.Path, row_limit: int, review_statements: int
+    ) -> Reader:
         """The graph of a workspace; what is read later is of the same state."""
         store = Store.open(workspace)
         held = contextlib.ExitStack()
@@ -69,7 +77,7 @@ class Reader:
         catalog.catalog()
         for name in exports.EXPORTS:
             exports.module(name)
-        found = cls(graph, store, projections, row_limit)
+        found = cls(graph, store, projections, row_limit, review_statements)
         found.held = held
         return found
 
@@ -113,12 +121,14 @@ class Reader:
         }
 
     def search(self, asked: Asked) -> list[Record]:
-        """Entities by name, or with in=statements sentences by their words."""
+        """Entities by name; with in=statements sentences by their words, with in=genealogies documented lineages."""
         text = asked["q"]
         if len(folded(text)) < SHORTEST:
             raise UsageError(f"q: needs {SHORTEST} characters or more")
         if asked.get("in") == "statements":
             return [records.statement(self.graph, said) for said in self._index.statements(text)[: self._row_limit]]
+        if asked.get("in") == "genealogies":
+            return self._genealogies.search(text)
         kinds = {name: kind.prefix for name, kind in schema.load().kinds.items()}
         if "kind" in asked and asked["kind"] not in kinds:
             raise UsageError(f"kind: is one of {', '.join(kinds)}")
@@ -143,6 +153,9 @@ class Reader:
                 for each, place in self.graph.report_places.items()
                 if self.graph.unit(place) == found.attrs.get("unit_id", found.id)
             ],
+            "genealogies": self._genealogies.about(
+                found.attrs.get("unit_id", found.id) if found.kind == "Place" else found.id
+            ),
         }
 
     def timeline(self, asked: Asked) -> list[Record]:
@@ -155,6 +168,17 @@ class Reader:
         """Who had a thing, since when at the latest, from whom."""
         found = self.graph.find(asked["id"], LINEAL)
         return records.lineage(self.graph, lineage(self.graph, found.id))
+
+    def genealogies(self, _: Asked) -> list[Record]:
+        """The documented lineages."""
+        return self._genealogies.all()
+
+    def genealogy(self, asked: Asked) -> Record:
+        """A documented lineage with its events."""
+        found = self._genealogies.of(asked["id"])
+        if found is None:
+            raise NotFound(f"{asked['id']}: no such documented lineage")
+        return self._genealogies.whole(found)
 
     def statement(self, asked: Asked) -> Record:
         """A statement with its evidence and what surrounds it."""
@@ -270,4 +294,9 @@ _ANSWERS: Mapping[str, Callable[[Reader, Asked], object]] = {
     "lineage": Reader.lineage, "statement": Reader.statement, "statements": Reader.statements,
     "report": Reader.report, "reports": Reader.reports, "questions": Reader.questions, "ask": Reader.ask,
     "exports": Reader.exports, "export": Reader.export, "picture": Reader.picture,
+    "genealogies": Reader.genealogies, "genealogy": Reader.genealogy,
+    "review": lambda reader, asked: reader.reviews.counts(asked),
+    "candidates": lambda reader, asked: reader.reviews.candidates(asked),
+    "judgements": lambda reader, asked: reader.reviews.judgements(asked),
+    "conflicts": lambda reader, asked: reader.reviews.conflicts(asked),
 }

@@ -16,7 +16,7 @@ from starlette.requests import Request
 
 from graph.iris import BASE
 from graph.pictures.network import End, network
-from ontology import schema
+from ontology import schema, terms
 from ontology.datafile import read_rows
 
 WEB = pathlib.Path(__file__).resolve().parent.parent / "web"
@@ -42,7 +42,7 @@ def rendered(template: str, request: Request, lang: str, facts: Mapping[str, obj
     """A page. Whatever comes from a report or a request is escaped by the templates."""
     other = request.url.include_query_params(lang="en" if lang == "zh" else "zh")
     return _environment().get_template(template).render(
-        t=_texts(lang), kinds=_kinds(lang), relations=_relations(lang), lang=lang,
+        t=_texts(lang), kinds=_kinds(lang), relations=_relations(lang), codes=_codes(lang), lang=lang,
         other=f"{other.path}?{other.query}", **facts,
     )
 
@@ -143,6 +143,15 @@ def _kinds(lang: str) -> Mapping[str, str]:
 @functools.cache
 def _relations(lang: str) -> Mapping[str, str]:
     return {name: each.zh if lang == "zh" else name for name, each in schema.load().relations.items()}
+
+
+@functools.cache
+def _codes(lang: str) -> Mapping[str, Mapping[str, str]]:
+    """What the codes of each scheme of the ontology are called."""
+    return {
+        scheme.scheme: {each.code: each.zh if lang == "zh" else each.en for each in scheme.concepts}
+        for scheme in terms.load().schemes
+    }
 
 
 @functools.cache

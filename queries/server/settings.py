@@ -39,6 +39,9 @@ class Settings:
     row_limit: int = _setting(10_000, "rows of an answer; what is cut says so")
     answer_bytes: int = _setting(33_554_432, "size of an answer; a larger one gets 413")
     page_rows: int = _setting(100, "items of a page of the JSON API; a cursor leads to the next")
+    review_statements: int = _setting(
+        20_000, "statements of a graph whose review is worked out; of a larger one it gets 413"
+    )
     recycle: int = _setting(20_000, "queries after which a process is replaced by a new one")
     connections: int = _setting(400, "connections at once; the next one gets 503")
     idle_s: int = _setting(15, "seconds that an idle connection is kept")

@@ -62,7 +62,8 @@ def _answers(kind: str, folder: pathlib.Path, asked: dict[str, object]) -> Answe
         return CypherAnswers.open(str(folder / "graph.kgl"), deadline_ms=deadline, **limits).answer
     from queries.server.reader import Reader
 
-    return Reader.open(folder, pathlib.Path(str(asked["workspace"])), limits["row_limit"]).answer
+    statements = int(str(asked["review_statements"]))
+    return Reader.open(folder, pathlib.Path(str(asked["workspace"])), limits["row_limit"], statements).answer
 
 
 def _channel() -> BinaryIO:

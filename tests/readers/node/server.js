@@ -81,6 +81,13 @@ found.inert = await page.evaluate(() => document.getElementById("shown").querySe
 await page.locator("button", { hasText: "Run" }).click();
 found.problem = await page.locator("[role=alert]").isVisible();
 
+// The review by keyboard alone: the commands of its first item.
+await page.goto(`${url}/review?lang=en`);
+await page.locator("ol.events summary").first().focus();
+await page.keyboard.press("Enter");
+found.commands = await page.locator("ol.events details[open] code").allTextContents();
+found.outlined = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none");
+
 // The same without scripts.
 const plain = await browser.newContext({ javaScriptEnabled: false });
 const bare = await opened(plain);
@@ -88,5 +95,13 @@ await bare.goto(`${url}/query/cypher?lang=en`);
 await bare.locator("#query").fill("MATCH (r:Report) RETURN r.id AS report ORDER BY report");
 await bare.locator("button", { hasText: "Run" }).click();
 found.plainRows = await bare.locator("tbody tr").count();
+await bare.goto(`${url}/review?lang=en`);
+await bare.locator("ol.events summary").first().click();
+found.plainCommand = await bare.locator("ol.events code").first().isVisible();
+await bare.locator("a[rel=next]").click();
+found.second = await bare.locator("ol.events").getAttribute("start");
+await bare.goto(`${url}/genealogies?lang=en`);
+await bare.locator("main a", { hasText: "No certificates needed" }).click();
+found.events = await bare.locator("ol.events > li").count();
 await browser.close();
 console.log(JSON.stringify(found));
