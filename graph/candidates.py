@@ -13,7 +13,8 @@ What two names look like is measured by the coefficient of Dice (1945) over thei
 from __future__ import annotations
 
 import functools
-from collections import Counter, defaultdict
+import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -160,8 +161,12 @@ class _Likes:
     def of(self, group: str, name: str) -> list[str]:
         """The other entities of a group with a name that looks like this one, the most alike first."""
         pieces = _pieces(name)
-        shared = Counter(each for piece in pieces for each in self._holding.get((group, piece), ()))
-        alike = {each: _dice(pieces, self._pieces[each]) for each in shared}
+        # Of what looks like it a name shares so many pieces at least (Chaudhuri, Ganti and Kaushik 2006): whatever
+        # looks like it holds one of its rarest, and what holds only the common ones is not compared.
+        shared = math.ceil(len(pieces) * ALIKE / (2 - ALIKE) - 1e-9)
+        rarest = sorted(pieces, key=lambda piece: (len(self._holding.get((group, piece), ())), piece))
+        near = {e for piece in rarest[: len(pieces) - shared + 1] for e in self._holding.get((group, piece), ())}
+        alike = {each: _dice(pieces, self._pieces[each]) for each in near}
         ordered = sorted((-value, *each) for each, value in alike.items() if value >= ALIKE)
         return list(dict.fromkeys(entity for _, entity, other in ordered if other != name or entity != name))
 

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import pathlib
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -99,6 +100,18 @@ def test_two_unknown_names_that_look_alike_are_a_pair() -> None:
     assert [(found.sort, found.label) for found in candidates.candidates(content)] == [
         ("pair", "某某某服务"), ("name", "某某某服务"), ("name", "某某某服务站"),
     ]
+
+
+def test_what_looks_like_a_name_is_what_comparing_it_with_every_other_finds() -> None:
+    letters = random.Random(7)
+    names = sorted({"".join(letters.choices("一网通办事", k=letters.randint(1, 9))) for _ in range(400)})
+    likes = candidates._Likes((name, "Reform", name) for name in names)
+    found = {name: set(likes.of("Reform", name)) for name in names}
+    assert found == {
+        name: {other for other in names if other != name and candidates.likeness(name, other) >= candidates.ALIKE}
+        for name in names
+    }
+    assert sum(map(len, found.values())) > 100
 
 
 def test_the_walk_takes_answers_line_by_line(review: Review, workspace: pathlib.Path) -> None:
