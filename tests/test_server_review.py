@@ -19,7 +19,8 @@ from graph import decision
 from graph.review import review as reviewed
 from graph.store import Store
 from ontology import judgement, registry
-from tests.graph_samples import DAY
+from queries.server.review_records import Reviewed
+from tests.graph_samples import DAY, wide
 from tests.server_samples import JUDGE, judged_server, judged_workspace, review, running, workspace
 from tests.test_server_pages import EVIL, Page
 
@@ -227,6 +228,30 @@ def test_each_command_of_an_item_is_one_that_the_program_takes(client: httpx.Cli
                 assert made[-1].kind == words[3]
                 number += 1
     assert number > 50
+
+
+def test_a_judged_statement_that_is_another_now_comes_up_though_its_thing_was_called_wrong(
+    tmp_path: pathlib.Path,
+) -> None:
+    with Store.open(tmp_path / "workspace", create=True) as store:
+        store.build(wide(), DAY)
+        (said,) = [each for each in store.statements() if each.evidence.quote == "停用旧网"]
+        old = "platform/unregistered/320500/旧网"
+        judgement.append(
+            tmp_path / "workspace" / judgement.FILE,
+            judgement.Judgement(kind="accept", judge="Li", day="2026-11-25", reason="read",
+                                statement=judgement.Bound.to(said).model_copy(update={"pattern": "operates.other"})),
+            judgement.Judgement(kind="reject", judge="Li", day="2026-11-25", reason="no such name", entities=(old,)),
+        )
+        found = reviewed(store, registry.load())
+        records = Reviewed(found, found.graph)
+        counts: Any = records.counts()
+        assert (counts["waiting"]["changed"], counts["judged"]["changed"]) == (1, 1)
+        (changed,) = records.candidates("changed", None)
+        told: Any = records.candidate(changed)
+        assert (told["says"]["object"]["label"], told["says"]["object"]["page"]) == ("旧网", None)
+        assert (told["statement_page"], told["sentence"]["quote"]) == (None, "停用旧网")
+        assert records.candidates(None, old) == [changed]
 
 
 def test_nothing_that_is_sent_decides_anything(client: httpx.Client) -> None:

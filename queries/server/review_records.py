@@ -9,6 +9,7 @@ from graph.candidates import AROUND, Candidate
 from graph.decision import takes
 from graph.model import Graph, Resolved
 from graph.review import STANDS, Change, Review
+from ontology.entities import Entity
 from ontology.errors import NotFound
 from ontology.judgement import Judgement
 from ontology.statement import TIERS
@@ -106,13 +107,20 @@ class Reviewed:
 
     def _says(self, said: Resolved) -> Record:
         """Who and what a statement is about, and what it says of them."""
-        graph, found = self._review.graph, said.statement
-        ends = {"subject": graph.entity(said.subject), "object": graph.entity(said.object)}
+        found = said.statement
+        ends = {"subject": self._entity(said.subject), "object": self._entity(said.object)}
         return {
             **{end: {"id": each.id, "label": each.label, "label_en": each.attrs.get("en"),
                      "page": self._page_of(each.id)} for end, each in ends.items()},
             "relation": found.relation, "status": found.status,
         }
+
+    def _entity(self, entity: str) -> Entity:
+        """An entity as it is judged; as it was read where it was called wrong."""
+        try:
+            return self._review.graph.entity(entity)
+        except NotFound:
+            return self._review.bare.entity(entity)
 
     def _label_of(self, entity: str) -> str:
         """The label of an entity as it was read, the words of a flag; the id of what is gone."""
