@@ -281,6 +281,11 @@ def test_the_day_on_which_a_report_is_signed_or_published_begins_no_plan(line: s
     assert parse(f"2024年工作总结\n{line}\n一、做法\n推行容缺受理。\n", HALF).plan_length == 0
 
 
+def test_the_entries_of_a_yearbook_are_sections() -> None:
+    document = parse("【概况】 推行容缺受理。\n【规范交易】 建设平台。\n", HALF)
+    assert [section.title for section in document.sections if section.level == 3] == ["【概况", "【规范交易"]
+
+
 def test_a_text_without_a_plan_is_done_to_its_end() -> None:
     document = parse("一、做法\n推行容缺受理。\n", HALF)
     assert (document.done_length, document.plan_length) == (len(document.text), 0)

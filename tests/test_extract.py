@@ -312,6 +312,11 @@ def test_a_quoted_list_of_which_most_items_are_known_is_no_slogan() -> None:
     assert {name for _, _, name, _ in said("推行“只进一门、一号申请、一窗受理”。")} == {"只进一门", "一窗受理"}
 
 
+def test_a_number_within_a_quoted_slogan_counts_nothing() -> None:
+    reading = read("“苏周到”上新。推行“15分钟内有站点、办事不出圈”的服务。")
+    assert [s for s in reading.statements if s.relation == "measured"] == []
+
+
 def test_a_circle_of_minutes_is_a_name_although_it_begins_with_a_number() -> None:
     assert said("打造“15分钟政务服务圈”。") == [("adopted", "苏州市", "15分钟政务服务圈", "adopted")]
 

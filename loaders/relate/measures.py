@@ -43,6 +43,9 @@ def _is_aside(passage: Passage, number: Number) -> bool:
         return True
     if any(m.start <= number.digits < m.end for m in passage.mentions if m.kind != "Place"):
         return True
+    quoted = passage.document.letters.quotes(number.digits, number.digits + 1)
+    if any(span.start <= number.digits and number.end < span.end for span in quoted):
+        return True
     if _compiled("factor").search(passage.text[max(0, number.digits - 2) : number.digits]) is not None:
         return True
     return _compiled("qualifies").match(passage.text, number.end) is not None
