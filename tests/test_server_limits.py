@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import httpx
+import pyoxigraph
 import pytest
 
 from queries.server import sandbox
@@ -26,6 +27,7 @@ from queries.server.frames import Frame
 from queries.server.problem import Problem
 from queries.server.settings import Settings, changed, table
 from queries.server.shares import Shares
+from queries.server.sparql import SparqlAnswers
 from tests.server_samples import ROOT, WORST, Running, build, running, server, start, usage, workspace
 
 EASY = "SELECT * WHERE { ?s ?p ?o } LIMIT 5"
@@ -103,6 +105,32 @@ def test_an_answer_is_called_cut_only_where_rows_are_left_out(client: httpx.Clie
     ends = {9_999: "FILTER(?a + ?b + ?c + ?d > 0) }", 10_000: "}", 10_001: "UNION { VALUES ?a { 1 } } }"}
     query += ends[number]
     assert ("zhengmai-cut" in ask(client, query, accept=accept).headers) is (number > 10_000)
+
+
+@pytest.mark.parametrize("row", [
+    "UNDEF UNDEF", '"},{" UNDEF', '"},{}" "},{"', '"a\\r\\nb" "\\"\\n"', '"</result>" "\\\\"'])
+@pytest.mark.parametrize("accept", [
+    "application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"])
+def test_a_cut_answer_has_its_first_rows_whatever_their_texts_hold(accept: str, row: str) -> None:
+    def answer(number: int, row_limit: int) -> Frame:
+        answers = SparqlAnswers(pyoxigraph.Store(), {}, row_limit=row_limit, answer_bytes=10**6, nesting=20)
+        text = f"SELECT ?a ?b WHERE {{ VALUES (?a ?b) {{ {f'({row}) ' * number} }} }}"
+        return answers.answer(Frame({"text": text, "accept": [accept], "base": "https://zhengmai.example/"}, b""))
+
+    for number in (1, 2, 3):
+        whole, cut = answer(number, 9), answer(3, number)
+        assert (whole.header["rows"], cut.header["rows"]) == (number, number)
+        assert (whole.header["cut"], cut.header["cut"]) == (False, number < 3)
+        link = b',"link":["urn:zhengmai:cut"]' if "json" in accept else b'<link href="urn:zhengmai:cut"/>'
+        assert cut.body.replace(link, b"") == whole.body
+
+
+def test_an_offset_of_ones_own_is_cut_only_where_rows_are_left_out(client: httpx.Client) -> None:
+    rows = " ".join(map(str, range(10_010)))
+    for offset, left_out in ((9, True), (10, False)):
+        found = ask(client, f"SELECT ?a WHERE {{ VALUES ?a {{ {rows} }} }} OFFSET {offset}")
+        assert len(found.json()["results"]["bindings"]) == 10_000
+        assert ("zhengmai-cut" in found.headers) is left_out
 
 
 def test_a_limit_above_the_rows_is_told_and_not_cut_in_silence(client: httpx.Client) -> None:

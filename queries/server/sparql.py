@@ -40,6 +40,11 @@ ALIASES = {
 }
 _COMMENTED = ("text/turtle", "application/n-triples", "application/n-quads", "application/trig")
 _CUT = "urn:zhengmai:cut"  # in the head of a JSON or XML answer that was cut
+_JSON_ROW = re.compile(rb'\},(?=\{"[^,}])')
+_JSON_PART = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]')
+_XML_ROW = re.compile(rb"</result>")
+_TSV_ROW = re.compile(rb"\n")
+_CSV_ROW = re.compile(rb'"[^"]*"|\r\n')
 _UPDATE = re.compile(
     r"(?:\s|#[^\n]*|(?:PREFIX\s+\S*:\s*|BASE\s*)<[^>]*>)*"
     r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE,
@@ -73,7 +78,7 @@ class SparqlAnswers:
         self._refuse_service(text)
         query = _Query(self._store, job)
         try:
-            limited = f"{text}\nLIMIT {self._row_limit}"
+            limited = f"{text}\nLIMIT {self._row_limit + 1}"
             result, cuttable = query.run(limited), True
         except SyntaxError:
             result, cuttable = self._unlimited(query, text), False
@@ -84,15 +89,16 @@ class SparqlAnswers:
         body = self._written(result, TABLES[media])
         if isinstance(result, pyoxigraph.QueryBoolean):
             return Frame({"media": media, "rows": 1, "form": "boolean"}, body)
-        rows, cut = _at_most(body, media), False
-        if rows >= self._row_limit:
-            cut = self._is_cut(query, text, body, media) if cuttable else self._refuse_long(rows)
-            rows = self._row_limit if cut else rows
+        ends = _ends(body, media)
+        cut = len(ends) > self._row_limit
+        if cut and not cuttable:
+            raise Problem(413, f"an answer has at most {self._row_limit} rows: page with LIMIT and OFFSET",
+                          outcome="too large")
+        if cut:
+            body = _marked(body[: ends[self._row_limit - 1]] + body[ends[-1] :], media)
         variables = [variable.value for variable in result.variables]
-        return Frame(
-            {"media": media, "rows": rows, "cut": cut, "form": "tabular", "columns": variables},
-            _marked(body, media) if cut else body,
-        )
+        rows = min(len(ends), self._row_limit)
+        return Frame({"media": media, "rows": rows, "cut": cut, "form": "tabular", "columns": variables}, body)
 
     def _refuse_service(self, text: str) -> None:
         said = federated(text)
@@ -122,21 +128,6 @@ class SparqlAnswers:
         except RuntimeError as error:
             raise Problem(400, f"the query cannot be answered: {error}", outcome="malformed") from error
         return sink.getvalue()
-
-    def _is_cut(self, query: _Query, text: str, body: bytes, media: str) -> bool:
-        if media == "application/sparql-results+xml" and _at_most(body, media) < self._row_limit:
-            return False
-        try:
-            beyond = query.run(f"{text}\nLIMIT 1 OFFSET {self._row_limit}")
-        except SyntaxError:
-            return True  # it has an OFFSET of its own: as many rows as may be were given, and more may follow
-        return isinstance(beyond, pyoxigraph.QuerySolutions) and next(iter(beyond), None) is not None
-
-    def _refuse_long(self, rows: int) -> bool:
-        if rows > self._row_limit:
-            raise Problem(413, f"an answer has at most {self._row_limit} rows: page with LIMIT and OFFSET",
-                          outcome="too large")
-        return False
 
     def _graph(self, result: Result, accepted: Sequence[str]) -> Frame:
         assert isinstance(result, pyoxigraph.QueryTriples)
@@ -207,13 +198,29 @@ def _chosen(accepted: Sequence[str], known: dict[str, pyoxigraph.QueryResultsFor
     raise Problem(406, f"this result comes as {', '.join(known)}")
 
 
-def _at_most(body: bytes, media: str) -> int:
-    """An upper bound of the rows of a table, exact but for JSON and CSV: a text may hold what parts them."""
+def _ends(body: bytes, media: str) -> list[int]:
+    """Where each row of a table ends, as the engine writes it: offsets into its bytes."""
     if media.endswith("json"):
-        return 0 if b'"bindings":[]' in body[-24:] else body.count(b"},{") + 1
+        # In a text a quotation mark without a backslash is its end, and a comma or a bracket follows; a name does not.
+        inner = [found.start() + 1 for found in _JSON_ROW.finditer(body)]
+        if b"},{}" in body:  # a row without any value, or a text that reads so
+            inner = _ends_of_json(body)
+        return [] if b'"bindings":[]' in body[-24:] else [*inner, len(body) - len(b"]}}")]
     if media.endswith("xml"):
-        return body.count(b"<result>")
-    return body.count(b"\n") - 1
+        return [found.end() for found in _XML_ROW.finditer(body)]
+    # The head ends as a row does. A line break of a text stands in quotation marks in CSV, and as \n in TSV.
+    pattern = _CSV_ROW if media == "text/csv" else _TSV_ROW
+    return [found.end() for found in pattern.finditer(body) if found[0].endswith(b"\n")][1:]
+
+
+def _ends_of_json(body: bytes) -> list[int]:
+    """Where each row of a JSON table ends but the last, whatever its texts hold."""
+    depth, ends = 0, []
+    for found in _JSON_PART.finditer(body):
+        depth += {b"{": 1, b"}": -1}.get(found[0], 0)
+        if found[0] == b"}" and depth == 2:  # within the object of all and that of the results
+            ends.append(found.end())
+    return ends[:-1]
 
 
 def _marked(body: bytes, media: str) -> bytes:
