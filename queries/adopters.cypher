@@ -22,8 +22,9 @@ MATCH (root) WHERE root.id = $reform
 MATCH (t)-[:VARIANT_OF|INSTANCE_OF*0..4]->(root)
 WITH DISTINCT t
 MATCH (p:Place)-[e:ADOPTED|OPERATES|OFFERS]->(t)
-// From t, which is bound: kglite 0.21.2 finds nothing by (s:Statement {id: e.evidence}).
-MATCH (s:Statement)-[:OBJECT]->(t) WHERE s.id = e.evidence
+// By an id of its own name: kglite 0.21.2 finds nothing by MATCH (s:Statement {id: e.evidence}).
+WITH t, p, e, e.evidence AS evidence
+MATCH (s:Statement {id: evidence})
 MATCH (s)-[:FROM_REPORT]->(r:Report)
 OPTIONAL MATCH (p)-[x:ENDED|RETIRED|WITHDREW]->(t)
 RETURN p.id AS place, p.label AS place_name, t.id AS thing, t.label AS thing_name, e.status AS status,

@@ -10,22 +10,26 @@
 // column note: why the curve is refused, or nothing written
 // example: zhengmai ask curve reform=免证办
 MATCH (root) WHERE root.id = $reform
-MATCH (report:Report)-[:REPORT_OF]->(:Place)-[:RECORD_OF]->(p:Place)
-WITH root, p, min(report.year) AS covered
-OPTIONAL MATCH (p)<-[:OF_PLACE]-(g:Engagement)-[:ENGAGED_WITH]->(t)-[:IN_FAMILY]->(root)
-WITH p, covered, min(g.used_since_day) AS day, min(left(g.used_since, 4)) AS used
-WITH collect(covered) AS covers, collect(coalesce(toInteger(used), 9999)) AS uses, count(p) AS total
+// Counted by years before anything is collected: kglite 0.21.2 copies a list into each row that it goes through.
+OPTIONAL MATCH (root)<-[:IN_FAMILY]-(t)<-[:ENGAGED_WITH]-(g:Engagement)-[:OF_PLACE]->(u:Place)
+WITH u, min(left(g.used_since, 4)) AS used
+WITH u.first_year AS covered, toInteger(used) AS using
+WITH CASE WHEN covered > using THEN covered ELSE using END AS year, count(*) AS number
+WITH collect(CASE WHEN year IS NULL THEN 9999 ELSE year END) AS use_years, collect(number) AS uses
+MATCH (p:Place) WHERE p.first_year IS NOT NULL
+WITH use_years, uses, p.first_year AS year, count(*) AS number
+WITH use_years, uses, collect(year) AS cover_years, collect(number) AS covers, sum(number) AS total
 MATCH (told:Report)
-WITH DISTINCT covers, uses, total, told.year AS each
-WITH covers, uses, total, collect(each) AS found
-WITH covers, uses, total, found, size(found) AS years, total < 20 OR size(found) < 3 AS refused
-UNWIND found AS each
-UNWIND range(0, size(covers) - 1) AS i
-WITH total, years, refused, each, sum(CASE WHEN covers[i] <= each THEN 1 ELSE 0 END) AS covered,
-     sum(CASE WHEN covers[i] <= each AND uses[i] <= each THEN 1 ELSE 0 END) AS users
-WITH total, years, refused, each, covered, users ORDER BY each
-WITH total, years, refused, collect(each) AS all_years, collect(covered) AS all_covered, collect(users) AS all_using
-UNWIND range(0, CASE WHEN refused THEN 0 ELSE size(all_years) - 1 END) AS n
+WITH DISTINCT use_years, uses, cover_years, covers, total, told.year AS each
+WITH use_years, uses, cover_years, covers, total, each,
+     reduce(sum = 0, i IN range(0, size(covers) - 1) |
+            sum + CASE WHEN cover_years[i] <= each THEN covers[i] ELSE 0 END) AS covered,
+     reduce(sum = 0, i IN range(0, size(uses) - 1) |
+            sum + CASE WHEN use_years[i] <= each THEN uses[i] ELSE 0 END) AS users
+ORDER BY each
+WITH total, collect(each) AS all_years, collect(covered) AS all_covered, collect(users) AS all_using
+WITH total, all_years, all_covered, all_using, size(all_years) AS years, total < 20 OR size(all_years) < 3 AS refused
+UNWIND range(0, CASE WHEN refused THEN 0 ELSE years - 1 END) AS n
 RETURN CASE WHEN refused THEN null ELSE all_years[n] END AS year,
        CASE WHEN refused THEN total ELSE all_covered[n] END AS places,
        CASE WHEN refused THEN null ELSE all_using[n] END AS in_use, years,

@@ -11,15 +11,16 @@
 // column candidates: how many candidate statements about it the report holds
 // column text_kind: whether these are the report's own words: original, excerpt, or digest
 // example: zhengmai ask silent reform=免证办
-MATCH (root) WHERE root.id = $reform
+MATCH (t)-[:IN_FAMILY]->(root) WHERE root.id = $reform
+WITH collect(t.id) AS family
 MATCH (r:Report)-[:REPORT_OF]->(:Place)-[:RECORD_OF]->(p:Place)
 // Asked of each report: a list of all that speak grows with the statements, and is gone through for each report.
 WHERE NOT EXISTS {
-  MATCH (r)<-[:FROM_REPORT]-(s:Statement)-[:SUBJECT|OBJECT|ABOUT]->(t)-[:IN_FAMILY]->(root) WHERE s.tier <> 'candidate'
+  MATCH (r)<-[:FROM_REPORT]-(s:Statement)-[:SUBJECT|OBJECT|ABOUT]->(t) WHERE t.id IN family AND s.tier <> 'candidate'
 }
 RETURN r.id AS report, p.id AS place, p.label AS place_name, r.period AS period, r.last_day AS last_day,
        COUNT {
-         MATCH (r)<-[:FROM_REPORT]-(s:Statement)-[:SUBJECT|OBJECT|ABOUT]->(t)-[:IN_FAMILY]->(root)
-         WHERE s.tier = 'candidate'
+         MATCH (r)<-[:FROM_REPORT]-(s:Statement)-[:SUBJECT|OBJECT|ABOUT]->(t)
+         WHERE t.id IN family AND s.tier = 'candidate'
        } AS candidates, r.text_kind AS text_kind
 ORDER BY last_day, place, report
