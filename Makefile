@@ -10,6 +10,8 @@ ZHENGMAI := $(BIN)/zhengmai
 # NEO4J=bolt://127.0.0.1:7687. Without it `make bench` asks none, and `make bench-serve` starts one.
 STATEMENTS ?= 100000 1000000
 NEO4J ?=
+# Of `make bench-serve`: a folder where what it makes stays, so that the next run need not make it: KEEP=build/bench.
+KEEP ?=
 # Of `make kill-table`.
 KILLS ?= 100
 SUPPORTED := import sys, venv; v = sys.version_info; sys.exit(not ((3, 11) <= v < (3, 15) and v[:3] != (3, 14, 1)))
@@ -96,7 +98,8 @@ bench: $(STAMP) ## print ratios: extraction to a bare scan and a tokenizer and i
 	  $(if $(wildcard $(SHARED)/reports),--reports $(SHARED)/reports)
 
 bench-serve: $(STAMP) ## print the server's requests a second and latency as ratios to Fuseki and Neo4j; needs Java 17 and Maven
-	@$(BIN)/python -m tests.bench_serve --statements $(firstword $(STATEMENTS)) --neo4j $(NEO4J)
+	@$(BIN)/python -m tests.bench_serve --statements $(firstword $(STATEMENTS)) $(if $(KEEP),--keep $(KEEP)) \
+	  --neo4j $(NEO4J)
 
 kill-table: $(STAMP) ## kill build, add and projections a hundred times, and print what that left behind
 	@$(BIN)/python tests/kill_table.py $(KILLS)

@@ -1,11 +1,13 @@
 """Requests a second and tail latency of /sparql beside Fuseki, and of /cypher beside Neo4j, in turns, in one run.
 
-    python -m tests.bench_serve [--statements 100000] [--workspace FOLDER] [--seconds 2] [--neo4j [ADDRESS]]
-                                [--only sparql|cypher] [--question NAME …]
+    python -m tests.bench_serve [--statements 100000] [--workspace FOLDER] [--keep FOLDER] [--seconds 2]
+                                [--neo4j [ADDRESS]] [--only sparql|cypher] [--question NAME …]
 
 The data are those of a workspace, else a synthetic graph. Fuseki 5.6 comes from Maven Central. It holds the dataset in
 memory, or in TDB2 on disk where a third of the machine's memory is too little; our workers open it from disk. All are
 on the loopback and are asked by the same client with 4 connections, question by question, in turns of so many seconds.
+With --keep the synthetic workspace, the N-Quads, what TDB2 holds and the files of Neo4j stay in a folder, and the next
+run with it begins where they serve: at a million statements they take most of an hour.
 No caches of answers are asked for: no ETags. A question that one side has not answered in a minute is named with its
 reason and has no ratio; one that takes longer than a turn is measured in one turn.
 
@@ -26,6 +28,7 @@ import math
 import multiprocessing
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import tempfile
@@ -221,11 +224,15 @@ def fuseki(data: pathlib.Path) -> subprocess.Popen[bytes]:
     is_held = data.stat().st_size * HEAP < third
     heap = (third if is_held else third // 2) // 2**20
     java = ["java", f"-Xmx{heap}m", "-cp", listed.read_text(encoding="utf-8").strip()]
-    held = f"--file={data}" if is_held else f"--loc={data.parent / 'tdb2'}"
+    disk = data.with_suffix(".tdb2")
+    held = f"--file={data}" if is_held else f"--loc={disk}"
     print(f"Fuseki holds the dataset {'in memory' if is_held else 'in TDB2 on disk'}", flush=True)
-    if not is_held:
-        loading = [*java, "tdb2.tdbloader", "--loader=parallel", f"--loc={data.parent / 'tdb2'}", str(data)]
+    if not is_held and not disk.is_dir():
+        begun = data.with_suffix(".part")
+        shutil.rmtree(begun, ignore_errors=True)
+        loading = [*java, "tdb2.tdbloader", "--loader=parallel", f"--loc={begun}", str(data)]
         subprocess.run(loading, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        begun.rename(disk)
     process = subprocess.Popen(
         [
             *java, "org.apache.jena.fuseki.main.cmds.FusekiMainCmd", "--localhost", f"--port={PORT}",
@@ -262,6 +269,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--statements", type=int, default=100_000)
     parser.add_argument("--workspace", type=pathlib.Path)
+    parser.add_argument("--keep", type=pathlib.Path, metavar="FOLDER", help="where what is made stays")
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--neo4j", nargs="?", const="", metavar="ADDRESS")
     parser.add_argument("--only", choices=("sparql", "cypher"))
@@ -269,9 +277,10 @@ def main() -> None:
                         help="these alone, where one is looked at again")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        workspace = given.workspace or folder / "workspace"
-        if given.workspace is None:
+        folder = given.keep or pathlib.Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        workspace = given.workspace or folder / f"workspace-{given.statements}"
+        if given.workspace is None and not (workspace / "projections" / "current").is_file():
             apart(made, workspace, given.statements)
         if given.only != "cypher":
             beside_fuseki(workspace, folder, given.seconds, given.question)
@@ -298,8 +307,7 @@ def served(workspace: pathlib.Path) -> Iterator[str]:
 
 def beside_fuseki(workspace: pathlib.Path, folder: pathlib.Path, seconds: float, only: Sequence[str] | None) -> None:
     """/sparql and Fuseki."""
-    data = folder / "data.nq"
-    apart(write, workspace, data)
+    data = apart(write, workspace, folder)
     asked_of_both = apart(texts, workspace)
     process = fuseki(data)
     theirs = f"http://127.0.0.1:{PORT}/ds/query"
@@ -327,7 +335,9 @@ def beside_neo4j(workspace: pathlib.Path, address: str, seconds: float, only: Se
 def pushed(workspace: pathlib.Path, address: str) -> None:
     """Push the graph of a workspace into a Neo4j."""
     with zhengmai.open(workspace) as held:
-        push(held.graph, address, *_account())
+        found = push(held.graph, address, *_account(), dry_run=True)
+        if found.before is None or not found.before.complete or found.before.build != found.build:
+            push(held.graph, address, *_account())
 
 
 def made(folder: pathlib.Path, statements: int) -> None:
@@ -338,12 +348,20 @@ def made(folder: pathlib.Path, statements: int) -> None:
         assert workspace.projections.folder.is_dir()
 
 
-def write(workspace: pathlib.Path, path: pathlib.Path) -> None:
-    """The dataset of a workspace in N-Quads, as it stands in its projections: the export sorts, in memory."""
+def write(workspace: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """The dataset of a workspace in N-Quads, as it stands in its projections: the export sorts, in memory.
+
+    The file is named by the projections, and is left as it is where there is one.
+    """
     with zhengmai.open(workspace) as held:
-        folder = held.projections.folder / "rdf"
-    with path.open("wb") as file:
-        pyoxigraph.Store.read_only(str(folder)).dump(file, pyoxigraph.RdfFormat.N_QUADS)
+        made = held.projections.folder
+    path = folder / f"{made.name}.nq"
+    if not path.is_file():
+        begun = path.with_suffix(".begun")
+        with begun.open("wb") as file:
+            pyoxigraph.Store.read_only(str(made / "rdf")).dump(file, pyoxigraph.RdfFormat.N_QUADS)
+        begun.rename(path)
+    return path
 
 
 def compare(
