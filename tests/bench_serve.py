@@ -296,11 +296,14 @@ def apart(work: Callable[..., T], *given: object) -> T:
 
 
 @contextlib.contextmanager
-def served(workspace: pathlib.Path) -> Iterator[str]:
-    """The address of our server, whose limits are those of this bench: what it answers is compared, not whom."""
+def served(workspace: pathlib.Path, idle: str) -> Iterator[str]:
+    """The address of our server, whose limits are those of this bench: what it answers is compared, not whom.
+
+    Of the idle language there is one worker: six that hold a million statements take the memory of what is measured.
+    """
     with running(
         workspace, client_share=64, light_ms=10**9, row_limit=10_000_000, answer_bytes=2**31, memory_mb=4096,
-        deadline_ms=DEADLINE * 1000, wait_ms=DEADLINE * 1000, reader_workers=1,
+        deadline_ms=DEADLINE * 1000, wait_ms=DEADLINE * 1000, reader_workers=1, **{f"{idle}_workers": 1},
     ) as ours:
         yield ours.url
 
@@ -312,7 +315,7 @@ def beside_fuseki(workspace: pathlib.Path, folder: pathlib.Path, seconds: float,
     process = fuseki(data)
     theirs = f"http://127.0.0.1:{PORT}/ds/query"
     try:
-        with served(workspace) as ours:
+        with served(workspace, idle="cypher") as ours:
             compare("Fuseki", {
                 name: (sparql(f"{ours}/sparql", text), sparql(theirs, text)) for name, text in asked_of_both.items()
             }, seconds, only)
@@ -325,7 +328,7 @@ def beside_neo4j(workspace: pathlib.Path, address: str, seconds: float, only: Se
     """/cypher and Neo4j, which gets the graph first."""
     apart(pushed, workspace, address)
     asked_of_both = apart(cypher_texts, workspace)
-    with served(workspace) as ours:
+    with served(workspace, idle="sparql") as ours:
         compare("Neo4j", {
             name: (cypher(f"{ours}/cypher", text, parameters), bolt(address, text, parameters))
             for name, (text, parameters) in asked_of_both.items()
