@@ -407,11 +407,19 @@ def measured(ways: Mapping[str, Opened], seconds: float) -> list[tuple[float, fl
         raise UnansweredError("; ".join(said))
     slow = longest > seconds
     if not slow:
-        for way in ways.values():
-            asked(way, WARMING)
-    turns = [[asked(way, seconds) for way in ways.values()] for _ in range(1 if slow else ROUNDS)]
+        for side, way in ways.items():
+            _asked_of(side, way, WARMING)
+    turns = [[_asked_of(side, way, seconds) for side, way in ways.items()] for _ in range(1 if slow else ROUNDS)]
     rates = [statistics.median(turn[side][0] for turn in turns) for side in (0, 1)]
     return [(rates[side], _p99([each for turn in turns for each in turn[side][1]])) for side in (0, 1)]
+
+
+def _asked_of(side: str, way: Opened, seconds: float) -> tuple[float, Sequence[float]]:
+    """What `asked` gives. Raises UnansweredError with the name of the side."""
+    try:
+        return asked(way, seconds)
+    except (UnansweredError, ZhengmaiError) as error:
+        raise UnansweredError(f"{side}: {error}") from error
 
 
 def _account() -> tuple[str | None, str | None]:
