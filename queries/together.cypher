@@ -10,16 +10,15 @@
 // column users: how many places have the other in use
 // column reform_users: how many places have the reform in use
 // example: zhengmai ask together reform=免证办
-MATCH (root) WHERE root.id = $reform
-MATCH (t)-[:IN_FAMILY]->(root)
+MATCH (t)-[:IN_FAMILY]->(root) WHERE root.id = $reform
 MATCH (p:Place)-[:USES]->(t)
-WITH root, collect(DISTINCT p) AS places
-// The number stands beside each place from here on: the list itself would be copied into each row.
-WITH root, places, size(places) AS reform_users
+WITH collect(DISTINCT p) AS places, collect(DISTINCT t.id) AS family
+WITH places, family, size(places) AS reform_users
 UNWIND places AS p
 MATCH (p)-[:USES]->(x)
-// Counted before the family is left out: there are few things, and many uses of them.
-WITH root, reform_users, x, count(p) AS both
-WHERE both >= 2 AND NOT EXISTS { MATCH (x)-[:IN_FAMILY]->(root) }
-RETURN x.id AS thing, x.label AS thing_name, x.kind AS kind, both, x.in_use_count AS users, reform_users
+// By what is told of a thing, and not by its node: kglite groups nodes in three times the time.
+WITH reform_users, family, x.id AS thing, x.label AS thing_name, x.kind AS kind, x.in_use_count AS users,
+     count(*) AS both
+WHERE both >= 2 AND NOT thing IN family
+RETURN thing, thing_name, kind, both, users, reform_users
 ORDER BY both DESC, thing
