@@ -148,8 +148,8 @@ def discover(
         if _apart(document, sentence) and found.tier == "likely":
             found = replace(found, tier="candidate")
         clash = [mention for mention in kept if mention.start < found.end and found.start < mention.end]
-        parts = [m for m in clash if m.kind == found.kind == "Reform" and m.entity is not None]
-        if found.role == "quoted" and len(parts) == len(clash) > 1:
+        quoted = len(clash) > 1 and found.role == "quoted" and found.kind == "Reform"
+        if quoted and all(m.kind == "Reform" and m.entity is not None for m in clash):
             continue  # a quotation of nothing but known names is those
         if all(_gives_way(mention, found) for mention in clash):
             kept = [mention for mention in kept if mention not in clash] + [found]

@@ -136,7 +136,7 @@ def _months(term: Term, match: re.Match[str]) -> Period:
 
 def _planned(text: str, period: Period) -> Period | None:
     """The term of what a report plans: its own where all of it is a plan, else the following."""
-    return period if is_plan(simplified(fold(text[: OPENING * 2]))) else _next(period)
+    return period if is_plan(simplified(fold(text[:OPENING]))) else _next(period)
 
 
 def _next(period: Period) -> Period | None:
