@@ -352,6 +352,13 @@ def test_a_longer_name_of_a_platform_is_no_adoption_of_the_reform_that_it_begins
     ]
 
 
+def test_a_document_that_is_to_come_is_planned_before_the_first_heading_too() -> None:
+    assert said("12月底前印发《窗口规范》。\n一、优化窗口\n推行容缺受理。\n") == [
+        ("issued", "苏州市", "窗口规范", "planned"),
+        ("adopted", "苏州市", "容缺受理", "adopted"),
+    ]
+
+
 def test_a_document_about_the_own_life_of_a_body_is_a_candidate() -> None:
     assert said("印发《关于开展主题教育的工作方案》和《窗口服务规范》。") == [
         ("issued", "苏州市", "窗口服务规范", "adopted")

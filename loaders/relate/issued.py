@@ -53,8 +53,11 @@ def _name(passage: Passage, title: Title) -> str:
 
 def _drafts(passage: Passage, governed: tuple[Cued, Bound], start: int, end: int, name: str) -> Iterator[Draft]:
     cued, bound = governed
-    announced = _compiled("announced").match(passage.text, end) is not None or _is_preface(passage)
-    planned = (passage.sentence.plan or passage.is_future(start)) and not announced
+    sentence = passage.sentence
+    # The notice of a plan issues it, whatever year its title names.
+    notice = sentence.plan and sentence.section == 0 and _compiled("announced").match(passage.text, end) is not None
+    begun = sentence.plan and not _is_preface(passage)
+    planned = not notice and (begun or passage.is_future(start))
     status = "planned" if planned else bound.cue.status or "adopted"
     after = passage.text[end : end + 12]
     if status == "adopted" and (_compiled("draft_mark").match(after) or _compiled("draft_inside").search(name)):
