@@ -164,10 +164,8 @@ def running(folder: pathlib.Path, **settings: object) -> Iterator[Running]:
 
 def usage(process: int) -> tuple[int, int, int]:
     """Of a server and its workers: resident bytes, threads, open files."""
-    children = [int(each) for task in pathlib.Path(f"/proc/{process}/task").iterdir()
-                for each in (task / "children").read_text(encoding="ascii").split()]
     resident = threads = files = 0
-    for each in (process, *children):
+    for each in (process, *below(process)):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             lines = pathlib.Path(f"/proc/{each}/status").read_text(encoding="utf-8").splitlines()
             fields = dict(line.split(":", 1) for line in lines if ":" in line)
@@ -175,6 +173,16 @@ def usage(process: int) -> tuple[int, int, int]:
             threads += int(fields["Threads"])
             files += len(list(pathlib.Path(f"/proc/{each}/fd").iterdir()))
     return resident, threads, files
+
+
+def below(process: int) -> list[int]:
+    """The processes that a process started, and those that they started."""
+    found: list[int] = []
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for task in pathlib.Path(f"/proc/{process}/task").iterdir():
+            for each in (task / "children").read_text(encoding="ascii").split():
+                found += [int(each), *below(int(each))]
+    return found
 
 
 def _remove(folder: pathlib.Path) -> None:

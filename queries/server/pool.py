@@ -18,9 +18,10 @@ from ontology.errors import StoreError
 from queries.server import problem
 from queries.server.frames import Frame
 from queries.server.problem import Problem
-from queries.server.process import USUAL, YIELDING, WorkerProcess
+from queries.server.process import USUAL, YIELDING, WorkerProcess, zygote_of
 from queries.server.settings import Settings
 from queries.server.shares import Shares
+from queries.server.zygote import Zygote, splits
 
 RETRY_S = 2
 PAUSES = (0.0, 1.0, 5.0)  # before each try to start a worker
@@ -65,6 +66,8 @@ class Pool:
         self._shares = Shares()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._zygote: Zygote | None = None
+        self._starting = asyncio.Lock()
 
     async def start(self) -> None:
         """Start all workers. Raises StoreError where one does not come up."""
@@ -79,6 +82,8 @@ class Pool:
             _fail(ticket, Problem(503, "the server stops", retry_after=RETRY_S))
         await asyncio.gather(*(worker.kill() for worker in list(self._all)))
         self._all.clear()
+        if self._zygote is not None:
+            await self._zygote.close()
         for task in list(self._tasks):
             task.cancel()
 
@@ -132,6 +137,9 @@ class Pool:
 
     def _dispatch(self) -> None:
         """Give free workers to those who wait: those who have used least first, then those who came first."""
+        for worker in [each for each in self._free if not each.is_alive()]:
+            self._free.remove(worker)
+            self._run(self._give_back(worker, was_long=False))
         now = time.monotonic()
         order = sorted(self._waiting, key=lambda each: (self._shares.used(each.client, now), each.arrived))
         for ticket in order:
@@ -217,7 +225,7 @@ class Pool:
         for pause in PAUSES:
             await asyncio.sleep(pause)
             try:
-                worker = await WorkerProcess.start(self._told)
+                worker = await self._worker()
                 break
             except StoreError:
                 if pause == PAUSES[-1]:
@@ -230,6 +238,15 @@ class Pool:
         self._all.add(worker)
         self._free.append(worker)
         self._dispatch()
+
+    async def _worker(self) -> WorkerProcess:
+        """A new worker: split off where the platform has it so, else started. Raises StoreError."""
+        if not splits(self.kind):
+            return await WorkerProcess.start(self._told)
+        async with self._starting:
+            if self._zygote is None or not self._zygote.is_alive():
+                self._zygote = await zygote_of(self._told)
+        return await WorkerProcess.split(self._zygote, self._told)
 
     def _run(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.ensure_future(work)

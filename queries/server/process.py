@@ -10,12 +10,14 @@ import pathlib
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 from ontology.errors import StoreError
 from queries.server import frames
 from queries.server.frames import Frame
 from queries.server.problem import Problem
+from queries.server.zygote import Zygote
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 START_S = 120  # a graph of a million edges loads in 11 s on an idle machine
@@ -24,10 +26,36 @@ USUAL, YIELDING = 0, 19  # niceness: as the server itself; behind everything
 MALLOC = "glibc.malloc.tcache_max=32768:glibc.malloc.tcache_count=1000"
 
 
+class Running(Protocol):
+    """What a worker needs of a process: of asyncio's, or of one that was split off."""
+
+    @property
+    def pid(self) -> int:
+        """Its id."""
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended, if it has."""
+
+    @property
+    def stdin(self) -> asyncio.StreamWriter | None:
+        """Where it reads."""
+
+    @property
+    def stdout(self) -> asyncio.StreamReader | None:
+        """Where it writes."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+    async def wait(self) -> int:
+        """How it ended."""
+
+
 class WorkerProcess:
     """One worker. `ask` is called by one task at a time."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Running) -> None:
         self._process = process
         self.served = 0
         self.peak = 0
@@ -37,28 +65,26 @@ class WorkerProcess:
     @classmethod
     async def start(cls, told: Mapping[str, object]) -> WorkerProcess:
         """A worker that has loaded its data. Raises StoreError where it ends before."""
-        # kglite maps the large columns of a graph from files that it makes: once mapped they need no name.
-        with tempfile.TemporaryDirectory(prefix="zhengmai-", ignore_cleanup_errors=True) as room:
-            return await cls._start({**told, "room": os.path.realpath(room)})
+        with _room(told) as held:
+            process = await asyncio.create_subprocess_exec(
+                *_arguments(held), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+                env=_environment(held), stderr=_stderr(),
+            )
+            return await cls._ready(process, told)
 
     @classmethod
-    async def _start(cls, told: Mapping[str, object]) -> WorkerProcess:
-        environment = {
-            key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
-        }
-        environment |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "RAYON_NUM_THREADS": "1", "RUST_BACKTRACE": "0",
-                        "MALLOC_ARENA_MAX": "2", "GLIBC_TUNABLES": MALLOC, "TMPDIR": str(told["room"])}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "queries.server.worker", json.dumps(told),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=environment,
-            stderr=None if "ZHENGMAI_WORKER_STDERR" in os.environ else asyncio.subprocess.DEVNULL,
-        )
+    async def split(cls, zygote: Zygote, told: Mapping[str, object]) -> WorkerProcess:
+        """A worker that is split off a zygote with these data. Raises StoreError where it ends before."""
+        return await cls._ready(await zygote.split(), told)
+
+    @classmethod
+    async def _ready(cls, process: Running, told: Mapping[str, object]) -> WorkerProcess:
         worker = cls(process)
         try:
             ready = await asyncio.wait_for(worker._receive(), START_S)
         except (asyncio.IncompleteReadError, TimeoutError) as error:
             await worker.kill()
-            raise StoreError(f"a worker for {told['kind']} did not start: is {told['folder']} whole?") from error
+            raise _no_start(told) from error
         worker.held = [str(name) for name in ready.header["held"]] if isinstance(ready.header["held"], list) else []
         worker.yield_to_others(USUAL)
         return worker
@@ -72,6 +98,8 @@ class WorkerProcess:
         """The worker's answer to a job. Raises Problem where the worker ends over it."""
         assert self._process.stdin is not None
         try:
+            if self._process.stdin.is_closing():  # uvloop raises RuntimeError where one writes to it
+                raise ConnectionResetError
             self._process.stdin.write(job.encoded())
             await self._process.stdin.drain()
             found = await self._receive()
@@ -108,6 +136,45 @@ class WorkerProcess:
     async def _receive(self) -> Frame:
         assert self._process.stdout is not None
         return await frames.receive(self._process.stdout)
+
+
+async def zygote_of(told: Mapping[str, object]) -> Zygote:
+    """A zygote that has loaded the data. Raises StoreError."""
+    with _room(told) as held:
+        try:
+            return await Zygote.start(_arguments(held), _environment(held), _stderr(), START_S)
+        except StoreError as error:
+            raise _no_start(told) from error
+
+
+@contextlib.contextmanager
+def _room(told: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """A folder for the time of the start.
+
+    kglite maps the large columns of a graph from files that it makes: once mapped they need no name.
+    """
+    with tempfile.TemporaryDirectory(prefix="zhengmai-", ignore_cleanup_errors=True) as room:
+        yield {**told, "room": os.path.realpath(room)}
+
+
+def _arguments(told: Mapping[str, object]) -> list[str]:
+    return [sys.executable, "-m", "queries.server.worker", json.dumps(told)]
+
+
+def _environment(told: Mapping[str, object]) -> Mapping[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")}
+    return kept | {
+        "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "RAYON_NUM_THREADS": "1", "RUST_BACKTRACE": "0",
+        "MALLOC_ARENA_MAX": "2", "GLIBC_TUNABLES": MALLOC, "TMPDIR": str(told["room"]),
+    }
+
+
+def _stderr() -> int | None:
+    return None if "ZHENGMAI_WORKER_STDERR" in os.environ else asyncio.subprocess.DEVNULL
+
+
+def _no_start(told: Mapping[str, object]) -> StoreError:
+    return StoreError(f"a worker for {told['kind']} did not start: is {told['folder']} whole?")
 
 
 def _ended(status: int) -> Problem:

@@ -54,8 +54,8 @@ def enter(data: Sequence[pathlib.Path], *, writing: Sequence[pathlib.Path] = ())
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if sys.platform != "linux":
         return held
+    die_with_parent()
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_DIE_WITH_PARENT, _SIGKILL, 0, 0, 0)
     if libc.unshare(_NEW_NET) == 0 or libc.unshare(_NEW_USER | _NEW_NET) == 0:
         held.append("network namespace")
     if landlock.only([*code(), *data], writing):
@@ -63,9 +63,20 @@ def enter(data: Sequence[pathlib.Path], *, writing: Sequence[pathlib.Path] = ())
     return held
 
 
-def close(data: Sequence[pathlib.Path], *, no_files: bool, memory_mb: int, writable: bool = False) -> list[str]:
-    """The second step, once everything is loaded; the mechanisms that took hold. `writable`: SQLite keeps the index of
-    its log beside its file."""
+def die_with_parent() -> None:
+    """Have the system end this process where the one that started it ends; a process that is split off asks anew."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_DIE_WITH_PARENT, _SIGKILL, 0, 0, 0)
+
+
+def close(
+    data: Sequence[pathlib.Path], *, no_files: bool, memory_mb: int, taken: int | None = None, writable: bool = False
+) -> list[str]:
+    """The second step, once everything is loaded; the mechanisms that took hold.
+
+    `taken`: the bytes of address space that the data take, where this process may not look any more; `writable`: SQLite
+    keeps the index of its log beside its file.
+    """
     if sys.platform == "win32":
         return []
     import resource
@@ -74,7 +85,7 @@ def close(data: Sequence[pathlib.Path], *, no_files: bool, memory_mb: int, writa
     if not writable:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if sys.platform == "linux":
-        limit = _address_space() + memory_mb * 1_048_576
+        limit = (address_space() if taken is None else taken) + memory_mb * 1_048_576
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         if landlock.only(() if no_files else data, data if writable else ()):
             held.append("landlock on the data folder")
@@ -91,6 +102,7 @@ def code() -> list[pathlib.Path]:
     return [*(pathlib.Path(each) for each in (*_SYSTEM, sys.prefix, sys.base_prefix)), _CODE]
 
 
-def _address_space() -> int:
+def address_space() -> int:
+    """Bytes of address space that this process takes."""
     pages = int(pathlib.Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     return pages * os.sysconf("SC_PAGE_SIZE")

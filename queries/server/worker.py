@@ -1,15 +1,20 @@
-"""The worker: a process that loads its data, shuts itself in, and then answers one job after another over a pipe."""
+"""The worker: a process that loads its data, shuts itself in, and then answers one job after another over a pipe.
+
+Or, with `splits`, a zygote, which loads the data for workers that are split off it and shut themselves in.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import pathlib
+import signal
+import socket
 import sys
 from collections.abc import Callable
 from typing import BinaryIO, TypeAlias
 
-from queries.server import frames, sandbox
+from queries.server import frames, sandbox, zygote
 from queries.server.frames import Frame
 from queries.server.problem import Problem
 
@@ -19,21 +24,36 @@ PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 def main() -> int:
     """Load what the first argument says, in JSON, and serve until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the server alone says when to end
     asked = json.loads(sys.argv[1])
-    channel = _channel()
     kind, folder = str(asked["kind"]), pathlib.Path(asked["folder"]).resolve()
     data = [folder] if kind != "reader" else [folder, pathlib.Path(asked["workspace"]).resolve()]
     writable = kind == "reader"
     room = [] if kind == "sparql" else [pathlib.Path(asked["room"])]
+    channel = None if zygote.splits(kind) else _channel()
     held = sandbox.enter(data, writing=[*(data if writable else ()), *room])
     answers = _answers(kind, folder, asked)
     # The reader takes no queries, and what it runs loads parts of libraries late.
     readable = [*data, *sandbox.code()] if kind == "reader" else data
-    memory_mb = int(asked["memory_mb"])
-    held += sandbox.close(readable, no_files=kind == "cypher", memory_mb=memory_mb, writable=writable)
-    _send(channel, Frame({"ready": True, "held": held}))
-    while (job := frames.read(sys.stdin.buffer)) is not None:
-        _send(channel, _answered(answers, job))
+
+    def work(jobs: BinaryIO, channel: BinaryIO, taken: int | None = None) -> None:
+        held.extend(sandbox.close(
+            readable, no_files=kind == "cypher", memory_mb=int(asked["memory_mb"]), taken=taken, writable=writable
+        ))
+        _send(channel, Frame({"ready": True, "held": held}))
+        while (job := frames.read(jobs)) is not None:
+            _send(channel, _answered(answers, job))
+
+    if channel is not None:
+        work(sys.stdin.buffer, channel)
+        return 0
+    taken = sandbox.address_space()
+
+    def split_off(jobs: BinaryIO, channel: BinaryIO) -> None:
+        sandbox.die_with_parent()
+        work(jobs, channel, taken)
+
+    zygote.breed(socket.socket(fileno=0), split_off)
     return 0
 
 
