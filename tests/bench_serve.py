@@ -303,7 +303,8 @@ def served(workspace: pathlib.Path, idle: str) -> Iterator[str]:
     """
     with running(
         workspace, client_share=64, light_ms=10**9, row_limit=10_000_000, answer_bytes=2**31, memory_mb=4096,
-        deadline_ms=DEADLINE * 1000, wait_ms=DEADLINE * 1000, reader_workers=1, **{f"{idle}_workers": 1},
+        sending_mb=16_384, deadline_ms=DEADLINE * 1000, wait_ms=DEADLINE * 1000, reader_workers=1,
+        **{f"{idle}_workers": 1},
     ) as ours:
         yield ours.url
 

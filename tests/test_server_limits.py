@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import json
+import logging
 import os
 import pathlib
 import random
@@ -22,7 +24,7 @@ import httpx
 import pyoxigraph
 import pytest
 
-from queries.server import sandbox
+from queries.server import log, sandbox
 from queries.server.frames import Frame
 from queries.server.problem import Problem
 from queries.server.settings import Settings, changed, table
@@ -142,6 +144,15 @@ def test_an_answer_too_large_is_413() -> None:
     with running(workspace(), answer_bytes=10_000) as found, found.client() as client:
         assert ask(client, "SELECT * WHERE { ?s ?p ?o }").status_code == 413
         assert ask(client, EASY).status_code == 200
+        assert len(client.get("/api/exports/trig").content) > 100_000  # has a limit of its own
+
+
+def test_an_export_too_large_is_413_and_names_the_command() -> None:
+    with running(workspace(), export_bytes=10_000) as found, found.client() as client:
+        refused = client.get("/api/exports/trig")
+        assert refused.status_code == 413
+        assert "zhengmai export trig" in refused.json()["detail"]
+        assert ask(client, "SELECT * WHERE { ?s ?p ?o } LIMIT 500").status_code == 200
 
 
 @pytest.mark.parametrize("size", [65_000, 70_000, 3_000_000])
@@ -277,7 +288,7 @@ def test_a_worker_reaches_no_network_no_program_and_no_file_of_others(kind: str,
     other.write_text("other")
     code = f"""
 import os, pathlib, socket
-from queries.server import sandbox
+from queries.server import log, sandbox
 data = [pathlib.Path({str(data)!r})]
 sandbox.enter(data)
 sandbox.close(data, no_files={kind == "cypher"}, memory_mb=500)
@@ -443,6 +454,20 @@ def test_a_line_of_the_log_tells_the_hash_of_the_query_and_none_of_its_words(cli
     line = server().lines()[-1]
     assert set(line) >= {"time", "event", "endpoint", "status", "outcome", "ms", "rows", "query"}
     assert word not in server().log.read_text(encoding="utf-8")
+
+
+def test_what_a_library_logs_is_a_line_without_values(capsys: pytest.CaptureFixture[str]) -> None:
+    logger = logging.getLogger("zhengmai.some.library")
+    logger.addHandler(log.Lines())
+    logger.propagate = False
+    try:
+        int("a value")
+    except ValueError:
+        logger.exception("it failed over %s", "a value")
+    line = json.loads(capsys.readouterr().err)
+    assert (line["event"], line["level"], line["message"]) == ("library", "error", "it failed over %s")
+    assert line["kind"] == "ValueError"
+    assert "a value" not in str(line)
 
 
 def test_shares_fade() -> None:

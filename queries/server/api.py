@@ -135,9 +135,10 @@ async def export(request: Request) -> Response:
     if exchange.is_fresh(request, tag):
         return exchange.unchanged(tag)
     found = await ask(state, request, "export", {"name": name})
-    if len(found.body) > state.settings.answer_bytes:
-        raise Problem(413, f"this export is larger than {state.settings.answer_bytes} bytes: `zhengmai export {name}` "
+    if len(found.body) > state.settings.export_bytes:
+        raise Problem(413, f"this export is larger than {state.settings.export_bytes} bytes: `zhengmai export {name}` "
                            "makes it beside the workspace", outcome="too large")
+    exchange.note(request, bytes=len(found.body))
     return await exchange.respond(request, found.body, str(found.header["media"]), tag=tag)
 
 

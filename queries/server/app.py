@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import pathlib
 import signal
 import socket
@@ -175,6 +176,7 @@ class Server:
             limit_concurrency=self._settings.connections, timeout_keep_alive=self._settings.idle_s,
             timeout_graceful_shutdown=self._settings.grace_s,
         )
+        logging.getLogger("uvicorn").addHandler(log.Lines())
         watching = asyncio.create_task(self._watch(state))
         with contextlib.suppress(NotImplementedError, AttributeError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._reload.set)

@@ -10,10 +10,10 @@ from typing import TypeAlias
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from queries.server import exchange, log
+from queries.server.guard import ABORT
 from queries.server.problem import TITLES
 from queries.server.state import State
 
-SEND_S = 60  # a client that does not take a piece of the answer for so long is let go, its answer broken off
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -31,6 +31,10 @@ PREFLIGHT = (
 )
 
 Facts: TypeAlias = MutableMapping[str, object]
+
+
+class _NotTakenError(BaseException):
+    """The client takes nothing more. No Exception, so that nobody on its way takes it for a fault of ours."""
 
 
 class Envelope:
@@ -54,11 +58,21 @@ class Envelope:
                 facts["status"] = message["status"]
                 more = PREFLIGHT if scope["method"] == "OPTIONS" else (*SAFE, *OPEN)
                 message["headers"] = [*message["headers"], *((k.lower().encode(), v.encode()) for k, v in more)]
-            async with asyncio.timeout(SEND_S):
-                await send(message)
+            try:
+                async with asyncio.timeout(self._state.settings.send_s):
+                    await send(message)
+            except TimeoutError as error:
+                facts["outcome"] = "not taken"
+                abort = scope.get("extensions", {}).get(ABORT)
+                if abort is not None:  # closing alone would wait until the client reads on
+                    abort["now"]()
+                raise _NotTakenError from error
 
         try:
             await self._app(scope, receive, sending)
+        except _NotTakenError:
+            while (await receive())["type"] != "http.disconnect":
+                pass  # uvicorn takes an answer that ends before its connection for a fault
         finally:
             self._tell(scope, facts, time.monotonic() - began)
 

@@ -14,13 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from queries.server.problem import Problem
+from queries.server.sending import LARGE, Pieces
 from queries.server.settings import Settings
+from queries.server.state import state_of
 
 BODY_S = 15  # a body that takes longer to come is not waited for
 WORTH = 1_000  # smaller bodies are sent as they are
-LARGE = 200_000  # larger ones are compressed beside the event loop
+BESIDE = 200_000  # larger ones are compressed beside the event loop
 EXPOSED = "ETag, Link, Retry-After, Zhengmai-Build, Zhengmai-Cut, Zhengmai-Rows"
-
 
 
 def client(request: Request, settings: Settings) -> str:
@@ -84,20 +85,26 @@ async def respond(
     request: Request, content: bytes, media: str, *, tag: str | None = None, status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A response, compressed where the client takes that."""
+    """A response, compressed where the client takes that. Raises Problem where too much is on its way to clients."""
     fields = {"Vary": "Accept, Accept-Encoding, Accept-Language", **(headers or {})}
     if tag is not None:
         fields |= {"ETag": tag, "Cache-Control": "public, max-age=0, must-revalidate"}
     else:
         fields.setdefault("Cache-Control", "no-store")
-    if len(content) > WORTH and _takes_gzip(request.headers):
-        fields["Content-Encoding"] = "gzip"
-        if len(content) > LARGE:
-            content = await asyncio.to_thread(gzip.compress, content, 1, mtime=0)
-        else:
-            content = gzip.compress(content, 3, mtime=0)
     typed = f"{media}; charset=utf-8" if media.startswith("text/") and "charset" not in media else media
     fields["Content-Type"] = typed
+    squeezed = len(content) > WORTH and _takes_gzip(request.headers)
+    if squeezed:
+        fields["Content-Encoding"] = "gzip"
+    if len(content) > LARGE:
+        state = state_of(request)
+        asking = client(request, state.settings)
+        state.sending.take(asking, len(content))
+        return Pieces(content, fields, status=status, squeezed=squeezed, sending=state.sending, client=asking)
+    if squeezed and len(content) > BESIDE:
+        content = await asyncio.to_thread(gzip.compress, content, 1, mtime=0)
+    elif squeezed:
+        content = gzip.compress(content, 3, mtime=0)
     return Response(content, status_code=status, headers=fields)
 
 

@@ -11,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 HEAD_S = 10.0
 HEAD_BYTES = 400_000  # more than one read of the socket, whose first piece may hold a head and a body
 PER_CLIENT = 100
+ABORT = "zhengmai.abort"  # among the extensions of a request's scope: what ends its connection `now`
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -50,6 +51,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._late.cancel()
         self._late = self.loop.call_later(HEAD_S, self._close_late)
         super().on_message_begin()
+        self.scope.setdefault("extensions", {})[ABORT] = {"now": self.transport.abort}
 
     def on_headers_complete(self) -> None:
         """A head is whole."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import logging
 import pathlib
 import sys
 import traceback
@@ -15,6 +16,16 @@ def write(event: str, **facts: object) -> None:
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
     sys.stderr.write(json.dumps({"time": now, "event": event, **facts}, ensure_ascii=True, default=str) + "\n")
     sys.stderr.flush()
+
+
+class Lines(logging.Handler):
+    """Has what a library logs written as a line of ours: its own words, and none of the values in them."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        error = record.exc_info[1] if record.exc_info is not None else None
+        told = {} if not isinstance(error, Exception) else {"kind": type(error).__name__, "where": place(error)}
+        write("library", name=record.name, level=record.levelname.lower(), message=str(record.msg), **told)
 
 
 def hashed(text: str) -> str:

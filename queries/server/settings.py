@@ -38,6 +38,11 @@ class Settings:
     nesting: int = _setting(200, "brackets within brackets in a query; a deeper one gets 400")
     row_limit: int = _setting(10_000, "rows of an answer; what is cut says so")
     answer_bytes: int = _setting(33_554_432, "size of an answer; a larger one gets 413")
+    export_bytes: int = _setting(268_435_456, "size of an export of the whole graph; a larger one gets 413")
+    sending_mb: int = _setting(
+        512, "memory of answers over 1 MiB on their way to clients; the next gets 503, one client past half of it 429"
+    )
+    send_s: int = _setting(60, "seconds in which a client takes a piece of its answer; else the answer is broken off")
     page_rows: int = _setting(100, "items of a page of the JSON API; a cursor leads to the next")
     review_statements: int = _setting(
         20_000, "statements of a graph whose review is worked out; of a larger one it gets 413"

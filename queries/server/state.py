@@ -10,6 +10,7 @@ from starlette.requests import Request
 from queries.server.bolt import Bolt
 from queries.server.generation import Generation
 from queries.server.metrics import Metrics
+from queries.server.sending import Sending
 from queries.server.settings import Settings
 
 
@@ -23,6 +24,10 @@ class State:
     bolt: Bolt | None = None
     metrics: Metrics = field(default_factory=Metrics)
     described: dict[str, dict[str, object]] = field(default_factory=dict)
+    sending: Sending = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sending = Sending(self.settings.sending_mb * 1_048_576)
 
     def base(self, request: Request) -> str:
         """The public address of this server, without a slash at its end."""
