@@ -64,6 +64,8 @@ class Names(Row):
     mechanism: Expression
     specific: int
     founding: list[str]
+    leaning: list[str]
+    branches: list[str]
     forbidden: Expression
     forbidden_founded: Expression
     list_gap: str
@@ -106,13 +108,13 @@ class Signal:
 
 
 def signal(start: int, end: int, text: str, cues: Sequence[Bound]) -> Signal:
-    """The signal of a cue word; only left cues of tier certain count."""
+    """The signal of a cue word; only left cues of tier certain count, and those of `leaning`."""
     relations, ids = _firm(tuple((bound.relation, bound.cue.id) for bound in cues if _is_firm(bound)))
     return Signal(start, end, text, relations, ids)
 
 
 def _is_firm(bound: Bound) -> bool:
-    return bound.cue.side == "left" and bound.cue.tier == "certain"
+    return bound.cue.side == "left" and (bound.cue.tier == "certain" or bound.cue.id in lexicon().leaning)
 
 
 @functools.cache
@@ -140,6 +142,7 @@ def discover(
         *_tailed(text, sentence, signals),
         *_bundles(text, sentence, known, signals),
         *_compounds(document, sentence, kept, signals),
+        *_branches(text, sentence, known),
         *_listed(text, sentence, kept, signals),
         *_bare(text, sentence, signals),
         *_running(text, sentence),
@@ -229,6 +232,7 @@ def _built(name: str) -> re.Pattern[str]:
         "quoted_arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.quoted_arrangement_tails)}){untitled}",
         "arrangement": rf"(?P<more>{words.body}{{0,10}}?)(?:{_any(words.arrangement_tails)}){untitled}",
         "running": rf"({words.body}{{2,{words.longest_item}}}?(?:{_any(words.platform_tails)})){words.running}",
+        "branch": rf"(?:{_any(words.branches)})",
         "trim": rf"^(?:{words.trim_before})+",
     }
     return re.compile(expressions[name])
@@ -502,6 +506,24 @@ def _compounds(
             continue
         start = _phrase_start(text, sentence, mention, signals)
         yield Mention(start, match.end(), text[start : match.end()], kind, None, "likely", "compound")
+
+
+def _branches(text: str, sentence: Sentence, known: Sequence[Mention]) -> Iterator[Mention]:
+    """A platform, a place and a word for a part right after it: the place's part of it. The place before a sort of
+    platform says which one it is."""
+    places = {mention.start: mention for mention in known if mention.kind == "Place"}
+    ends = {mention.end: mention for mention in places.values()}
+    for mention in known:
+        if mention.kind not in ("Platform", "PlatformType"):
+            continue
+        tail = _built("right_platform").match(text, mention.end, sentence.end)
+        after = tail.end() if tail is not None and tail["more"] == "" else mention.end
+        place = places.get(after)
+        branch = None if place is None else _built("branch").match(text, place.end, sentence.end)
+        if branch is not None:
+            whose = ends.get(mention.start) if mention.kind == "PlatformType" else None
+            start = mention.start if whose is None else whose.start
+            yield Mention(start, branch.end(), text[start : branch.end()], "Platform", None, "likely", "compound")
 
 
 def _narrowed(text: str, sentence: Sentence, mention: Mention, signals: Sequence[Signal]) -> Iterator[Mention]:

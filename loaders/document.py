@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from loaders.letters import Letters, fold, squeeze
 from loaders.lexicon import layout
@@ -28,8 +29,7 @@ class Section:
     plan: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence in offsets of the letters, with the number of its section and whether it is of the plan part."""
 
     start: int
@@ -267,13 +267,16 @@ def _is_plan_lead(lead: str, period: Period | None) -> bool:
 
 def _sentences(text: str, sections: tuple[Section, ...]) -> tuple[Sentence, ...]:
     sentences = []
-    end_mark = _compiled("sentence_end")
+    end_mark, longest = _compiled("sentence_end"), layout().longest_sentence
     for number, section in enumerate(sections):
-        start = section.start
+        start, plan = section.start, section.plan
         ends = [match.span() for match in end_mark.finditer(text, section.start, section.end)]
-        for end, following in (*ends, (section.end, section.end)):
-            if end - start > LONGEST_PAGE_MARK or not is_folded_page_mark(text[start:end]):
-                sentences += [Sentence(*span, number, section.plan) for span in _bearable(text, start, end)]
+        ends.append((section.end, section.end))
+        for end, following in ends:
+            if longest >= end - start > LONGEST_PAGE_MARK:
+                sentences.append(Sentence(start, end, number, plan))
+            elif end - start > longest or not is_folded_page_mark(text[start:end]):
+                sentences += [Sentence(*span, number, plan) for span in _bearable(text, start, end)]
             start = following
     return tuple(sentences)
 

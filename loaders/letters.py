@@ -96,21 +96,25 @@ def squeeze(folded: str, breaks: Iterable[int]) -> Letters:
     quotes = _Quotes()
     length = at = 0
     for run in _runs().finditer(folded):
-        if run.start() > at:
-            pieces.append(folded[at : run.start()])
+        start, end = run.span()
+        if start > at:
+            pieces.append(folded[at:start])
             starts.append(length)
             sources.append(at)
-            length += run.start() - at
-        at = run.end()
-        index = bisect.bisect_left(cuts, run.start())
-        cut = cuts[index] if index < len(cuts) and cuts[index] < run.end() else run.end()
-        quotes.read(folded[run.start() : cut], length, length)
-        if cut < run.end():
+            length += start - at
+        at = end
+        index = bisect.bisect_left(cuts, start)
+        cut = cuts[index] if index < len(cuts) and cuts[index] < end else end
+        space = run[0].isspace()  # most runs: no mark to pair
+        if not space:
+            quotes.read(folded[start:cut], length, length)
+        if cut < end:
             pieces.append("\n")
             starts.append(length)
             sources.append(cut)
             length += 1
-            quotes.read(folded[cut : run.end()], length, length - 1)
+            if not space:
+                quotes.read(folded[cut:end], length, length - 1)
     if at < len(folded):
         pieces.append(folded[at:])
         starts.append(length)

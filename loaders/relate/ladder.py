@@ -34,6 +34,7 @@ class Ladder(Row):
     spoils_before: list[str]
     head: Expression
     of_platform: Expression
+    not_of_quoted: Expression
     and_so_on: str
     completing: list[str]
     spreading: list[str]
@@ -304,6 +305,9 @@ def _is_head(passage: Passage, group: list[Mention], mention: Mention) -> bool:
     """Whether the name ends its phrase; where another noun follows, the clause is about that."""
     if any(other.start == mention.end for other in group):
         return True
+    quoted = passage.document.letters.quotes_at
+    if mention.kind == "PlatformType" and quoted(mention.end) and not quoted(mention.start):
+        return False  # the quotation names what of the platform is told
     _, end = passage.clause(mention.end - 1)
     return _compiled("head").match(passage.text[mention.end : min(end, mention.end + 6)]) is not None
 
@@ -318,6 +322,8 @@ def _headless(passage: Passage, relation: str, mention: Mention, adjacent: bool)
     after = passage.text[mention.end : mention.end + 4]
     if relation == "operates" and mention.entity is not None and _compiled("of_platform").match(after) is not None:
         return "likely"
+    if relation == "operates" and quoted and mention.tier != "candidate":
+        return "candidate" if _compiled("not_of_quoted").match(passage.text, mention.end) is not None else "likely"
     sure = mention.entity is not None or (adjacent and mention.tier != "candidate")
     return "likely" if relation == "adopted" and quoted and sure else "candidate"
 
