@@ -80,6 +80,7 @@ class Names(Row):
     running_refused: Expression
     item_refused: Expression
     strong: list[str]
+    nearest: int
     lands: Expression
     active: Expression
     bare_words: list[str]
@@ -389,10 +390,17 @@ def _quoted_one(
         tier = "likely" if run or lands or active or len(inner) >= lexicon().telling else "candidate"
         return Mention(start, end, inner, "Platform", None, tier, "quoted")
     firm = governed is not None and _adopting(governed) and (
-        right_reform is not None or (ends and governed.end == start and governed.text.endswith(tuple(lexicon().strong)))
+        right_reform is not None or (ends and _is_strong(text, governed, start))
     )
     telling = right_reform is not None and right_reform[0].endswith(tuple(lexicon().naming)) and len(inner) > 2
     return Mention(start, end, inner, "Reform", None, "likely" if lands or firm or telling else "candidate", "quoted")
+
+
+def _is_strong(text: str, governed: Signal, start: int) -> bool:
+    """Whether a cue that makes a quotation a reform stands right before it, or only the field between them."""
+    between = text[governed.end : start]
+    near = len(between) <= lexicon().nearest and between.isalpha()
+    return (between == "" or near) and governed.text.endswith(tuple(lexicon().strong))
 
 
 def _tailed(text: str, sentence: Sentence, signals: Sequence[Signal]) -> Iterator[Mention]:

@@ -35,6 +35,8 @@ class Ladder(Row):
     head: Expression
     of_platform: Expression
     not_of_quoted: Expression
+    lead: Expression
+    not_told: Expression
     and_so_on: str
     completing: list[str]
     spreading: list[str]
@@ -199,6 +201,7 @@ def _read_one(
         relation, found = "adopted", _governing(passage, "adopted", group, mention)
     if found is None:
         yield from _predicate(passage, relation, mention)
+        yield from _told(passage, relation, group, mention)
         return
     cued, bound, loose = found
     if _negated(passage, cued, mention):
@@ -296,6 +299,39 @@ def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
             "likely",
             max(start, mention.start - 40),
             mention.end,
+            _period(passage, mention.start, status),
+            dict(attrs),
+        )
+
+
+def _told(passage: Passage, relation: str, group: list[Mention], mention: Mention) -> Iterator[Draft]:
+    """A known reform or a platform that begins its clause without a cue, and of which a number tells: it is in use."""
+    start, end = passage.clause(mention.end - 1)
+    lead = passage.text[start : group[0].start]
+    for place in passage.mentions:
+        if place.kind == "Place" and start <= place.start and place.end <= group[0].start:
+            lead = lead.replace(place.text, "", 1)
+    after = passage.text[mention.end : end]
+    counted = any(mention.end <= number.start < end for number in passage.numbers)
+    others = any(mention.end <= m.start < end and _relation(m) is not None for m in passage.mentions)
+    sure = mention.tier != "candidate" and (mention.entity is not None or mention.kind == "Platform")
+    if not (sure and counted) or others or relation == "offers" or _compiled("lead").fullmatch(lead) is None:
+        return
+    if _compiled("not_told").match(after) is not None or next(_asides(passage, mention), None) is not None:
+        return
+    status = "planned" if passage.sentence.plan or passage.is_future(mention.start) else "adopted"
+    attrs: dict[str, Attribute] = {} if status == "planned" else {"begin": "in-force"}
+    for place_name in passage.places_at(mention.start):
+        yield Draft(
+            relation,
+            place_name,
+            Name(mention.text, mention.kind),
+            place_name,
+            status,
+            f"{relation}/told",
+            "likely",
+            mention.start,
+            end,
             _period(passage, mention.start, status),
             dict(attrs),
         )

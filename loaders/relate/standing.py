@@ -23,7 +23,8 @@ def claims(passage: Passage) -> Iterator[Draft]:
     for cued, bound in passage.cued("claims"):
         _, end = passage.clause(cued.start)
         titled = any(title.start < cued.start < title.end for title in passage.titles)
-        if titled or cued.start < reached:
+        aimed = expression("claims", "aim").search(passage.text, passage.clause(cued.start)[0], cued.start) is not None
+        if titled or aimed or cued.start < reached:
             continue
         if bound.cue.id != "rank" or bound.cue.then is None:
             if expression("claims", "refused").match(passage.text[cued.end : end]) is None:
@@ -67,7 +68,11 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
     things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
     after = [m for m in things if cued.end <= m.start < end and not _is_where(passage, cued, m)]
     titles = [t for t in passage.titles if cued.end <= t.start < end]
+    if first and expression("claims", "is_one").fullmatch(passage.text[begin : cued.start]) is not None:
+        near = passage.sentence.start  # the clause says of what the sentence tells that it is the first
     before = [m for m in things if near <= m.start and m.end <= cued.start]
+    if not first and len(before) == 0:  # a rank is of what the sentence tells of, before of what the section does
+        before = [m for m in things if passage.sentence.start <= m.start and m.end <= cued.start and m.kind in RANKED]
     if first and len(titles) > 0 and (len(after) == 0 or titles[0].start <= after[0].start):
         return Name(titles[0].text, "PolicyDocument")
     named_after = [q for q in passage.document.letters.quotes(cued.end, end) if q.end <= end] if first else []
@@ -92,6 +97,9 @@ def _is_where(passage: Passage, cued: Cued, mention: Mention) -> bool:
 
 
 OWN_SUBJECT = 3  # letters before a rank beyond which they say what is ranked
+
+
+RANKED = ("Platform", "PlatformType", "Reform")
 
 
 def designations(passage: Passage) -> Iterator[Draft]:
