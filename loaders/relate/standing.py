@@ -72,7 +72,7 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
         near = passage.sentence.start  # the clause says of what the sentence tells that it is the first
     before = [m for m in things if near <= m.start and m.end <= cued.start]
     if not first and len(before) == 0:  # a rank is of what the sentence tells of, before of what the section does
-        before = [m for m in things if passage.sentence.start <= m.start and m.end <= cued.start and m.kind in RANKED]
+        before = [m for m in things if m.end <= cued.start and m.kind in RANKED and _leads(passage, m)]
     if first and len(titles) > 0 and (len(after) == 0 or titles[0].start <= after[0].start):
         return Name(titles[0].text, "PolicyDocument")
     named_after = [q for q in passage.document.letters.quotes(cued.end, end) if q.end <= end] if first else []
@@ -97,6 +97,12 @@ def _is_where(passage: Passage, cued: Cued, mention: Mention) -> bool:
 
 
 OWN_SUBJECT = 3  # letters before a rank beyond which they say what is ranked
+
+
+def _leads(passage: Passage, mention: Mention) -> bool:
+    """Whether a thing begins a clause of the sentence, as what is told of there."""
+    start, _ = passage.clause(mention.start)
+    return expression("claims", "lead").fullmatch(passage.text[start : mention.start]) is not None
 
 
 RANKED = ("Platform", "PlatformType", "Reform")
