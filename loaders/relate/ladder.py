@@ -305,7 +305,8 @@ def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
 
 
 def _told(passage: Passage, relation: str, group: list[Mention], mention: Mention) -> Iterator[Draft]:
-    """A known reform or a platform that begins its clause without a cue, and of which a number tells: it is in use."""
+    """A known reform or a platform that begins its clause without a cue, in quotation marks or before a number that
+    tells of it: it is in use."""
     start, end = passage.clause(mention.end - 1)
     lead = passage.text[start : group[0].start]
     for place in passage.mentions:
@@ -313,9 +314,10 @@ def _told(passage: Passage, relation: str, group: list[Mention], mention: Mentio
             lead = lead.replace(place.text, "", 1)
     after = passage.text[mention.end : end]
     counted = any(mention.end <= number.start < end for number in passage.numbers)
+    quoted = after != "" and passage.document.letters.quotes_at(group[0].start)
     others = any(mention.end <= m.start < end and _relation(m) is not None for m in passage.mentions)
     sure = mention.tier != "candidate" and (mention.entity is not None or mention.kind == "Platform")
-    if not (sure and counted) or others or relation == "offers" or _compiled("lead").fullmatch(lead) is None:
+    if not (sure and (counted or quoted)) or others or relation == "offers" or _compiled("lead").fullmatch(lead) is None:
         return
     if _compiled("not_told").match(after) is not None or next(_asides(passage, mention), None) is not None:
         return
