@@ -49,7 +49,8 @@ class Leave(Row):
 class Cue(Row):
     """Words that, beside a name, make a statement. `then` must follow the name for the cue to hold.
 
-    A cue that yields counts only where the clause has no other for the name.
+    A cue that yields counts only where the clause has no other for the name; where one that stops does not hold, none
+    before it does.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Cue(Row):
     then: Expression | None = None
     tier: Literal["certain", "likely", "candidate"] = "certain"
     yields: bool = False
+    stops: bool = False
     examples: list[Example] = Field(min_length=1)
     leaves: list[Leave] = Field(default_factory=list)
 

@@ -341,11 +341,12 @@ def _told(passage: Passage, relation: str, group: list[Mention], mention: Mentio
 
 def _is_head(passage: Passage, group: list[Mention], mention: Mention) -> bool:
     """Whether the name ends its phrase; where another noun follows, the clause is about that."""
+    quoted = passage.document.letters.quotes_at
+    known = mention.entity is not None and mention.kind in ("Platform", "PlatformType")
+    if known and quoted(mention.end) and not quoted(mention.start):
+        return False  # the quotation names what of the platform is told
     if any(other.start == mention.end for other in group):
         return True
-    quoted = passage.document.letters.quotes_at
-    if mention.kind == "PlatformType" and quoted(mention.end) and not quoted(mention.start):
-        return False  # the quotation names what of the platform is told
     _, end = passage.clause(mention.end - 1)
     return _compiled("head").match(passage.text[mention.end : min(end, mention.end + 6)]) is not None
 
@@ -488,6 +489,8 @@ def _left_cue(passage: Passage, relation: str, group: list[Mention], *, firm: bo
     for cued in reversed(passage.cues):
         if start <= cued.start and cued.end <= first.start and first.start - cued.end <= farthest:
             bound = _fitting(passage, cued, relation, "left", last, firm=firm)
+            if bound is None and any(b.relation == relation and b.cue.stops for b in cued.cues):
+                return None
             if bound is not None:
                 between = any(cued.end <= m.start < first.start for m in passage.mentions if m.kind != "Place")
                 return cued, bound, between
