@@ -51,6 +51,8 @@ class Names(Row):
     longest_narrowing: int
     longest_general: int
     apart: Expression
+    people: Expression
+    verbal: Expression
     joined: Expression
     across: Expression
     goes_on: Expression
@@ -224,7 +226,8 @@ def _built(name: str) -> re.Pattern[str]:
     body = rf"{words.body}{{2,{words.longest_discovered}}}?"
     untitled = rf"(?!\w{{0,2}}(?:{words.title_tail}))"
     expressions = {
-        "right_platform": rf"(?P<more>{words.body}{{0,12}}?)(?P<tail>{_any(words.right_of_platform)})",
+        "right_platform": rf"(?P<more>{words.body}{{0,12}}?)(?P<tail>{_any(words.right_of_platform)})"
+        rf"(?!{words.verbal})",
         "right_reform": rf"{words.new_one}(?:{_any(words.right_of_reform)})",
         "Platform": rf"({body}(?:{_any(words.platform_tails)})){untitled}",
         "Reform": rf"({body}(?:{_any(words.reform_tails)}))(?!{words.goes_on})",
@@ -374,10 +377,11 @@ def _quoted_one(
         if _expression("verbs_inside").search(right_platform[0]) is None and not _is_two(right_platform["more"]):
             return Mention(start, right_platform.end(), whole, "Platform", None, "likely", "quoted")
     own = inner[0] in initials and len(inner) <= 5 and _expression("across").search(inner) is None
+    own = own and _expression("people").match(text, end) is None
     described = right_reform is None and text.endswith(tuple(lexicon().platform_tails), max(0, start - 8), start)
     if own or (right_platform is not None and right_platform["more"] == "") or (described and governed is not None):
         return Mention(start, end, inner, "Platform", None, "likely", "quoted")
-    lands = _expression("lands").match(text[end : end + 8]) is not None
+    lands = _expression("lands").match(text[end : end + 32]) is not None
     close = lands or (governed is not None and (right_reform is not None or ends or end < stop))
     runs = governed is not None and "operates" in governed.relations and "adopted" not in governed.relations
     runs = runs and _expression("quoted_platform").search(inner) is not None

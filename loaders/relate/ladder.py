@@ -206,6 +206,10 @@ def _read_one(
     cued, bound, loose = found
     if _negated(passage, cued, mention):
         return
+    told = list(_told(passage, relation, group, mention)) if bound.cue.tier == "candidate" else []
+    if len(told) > 0:
+        yield from told
+        return
     status, begin, rule = _status(passage, bound, mention, changes)
     start = min(cued.start, mention.start)
     end = max(cued.end, mention.end, _tail_end(passage, mention))
@@ -317,7 +321,9 @@ def _told(passage: Passage, relation: str, group: list[Mention], mention: Mentio
     quoted = after != "" and passage.document.letters.quotes_at(group[0].start)
     others = any(mention.end <= m.start < end and _relation(m) is not None for m in passage.mentions)
     sure = mention.tier != "candidate" and (mention.entity is not None or mention.kind == "Platform")
-    if not (sure and (counted or quoted)) or others or relation == "offers" or _compiled("lead").fullmatch(lead) is None:
+    if not (sure and (counted or quoted)) or others or relation == "offers":
+        return
+    if _compiled("lead").fullmatch(lead) is None:
         return
     if _compiled("not_told").match(after) is not None or next(_asides(passage, mention), None) is not None:
         return
@@ -389,12 +395,18 @@ def parts_of(registry: Registry) -> frozenset[tuple[str, str]]:
 
 def _is_counted(passage: Passage, mention: Mention) -> bool:
     """Whether a number counts the instances of a reform that has such, rather than the clause telling of the reform."""
-    before = [n for n in passage.numbers if 0 <= mention.start - n.end <= 5]
+    before = [n for n in passage.numbers if 0 <= mention.start - n.end <= 5 and not _acted(passage, n.end, mention)]
     if mention.entity is None or len(before) == 0:
         return False
     if passage.text[: before[-1].start].endswith(lexicon().and_so_on):
         return True
     return any(how == "instance_of" for _, how in passage.registry.family(mention.entity))
+
+
+def _acted(passage: Passage, at: int, mention: Mention) -> bool:
+    """Whether a cue stands between a number and a name: the number counts who does it."""
+    return any(at <= c.start and c.end <= mention.start and b.cue.side == "left" and b.cue.tier == "certain"
+               for c in passage.cues for b in c.cues)
 
 
 def _qualifies(passage: Passage, mention: Mention) -> bool:
