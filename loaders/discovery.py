@@ -295,14 +295,15 @@ def _is_couplet(text: str, span: Quoted, stop: int) -> bool:
 def _serving(
     text: str, span: Quoted, known: Sequence[Mention], governed: Signal | None, stop: int
 ) -> Mention | None:
-    """A quoted reform that a word of platforms follows, after a cue of running one alone: the platform for it."""
-    if governed is None or "operates" not in governed.relations or "adopted" in governed.relations:
+    """A quoted reform that a word of platforms follows, after a cue of running one alone or after none: the platform
+    for it."""
+    if governed is not None and ("operates" not in governed.relations or "adopted" in governed.relations):
         return None
-    reform = next((m for m in known if (m.start, m.end) == (span.start, span.end) and m.kind == "Reform"), None)
+    reform = next((m for m in known if m.start <= span.start and m.end == span.end and m.kind == "Reform"), None)
     match = _built("right_platform").match(text, span.end, stop)
     if reform is None or match is None or match["more"] != "":
         return None
-    return Mention(span.start, match.end(), text[span.start : match.end()], "Platform", None, "likely", "compound")
+    return Mention(reform.start, match.end(), text[reform.start : match.end()], "Platform", None, "likely", "compound")
 
 
 def _modes(start: int, inner: str) -> Iterator[Mention]:

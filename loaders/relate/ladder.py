@@ -244,7 +244,7 @@ def _tier(
     least = max(bound.cue.tier, mention.tier, key=lambda name: _STRENGTH[name])
     if least == "candidate" or next(_asides(passage, mention), None) is not None:
         return "candidate"
-    free = drafted or bound.cue.side == "right" or _is_head(passage, group, mention)
+    free = drafted or bound.cue.side == "right" or bound.cue.stops or _is_head(passage, group, mention)
     adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
     head = "certain" if free else _headless(passage, relation, mention, adjacent)
     loose = loose or _is_loose(passage, cued, group, mention)
