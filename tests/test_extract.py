@@ -339,6 +339,47 @@ def test_partners_are_a_list_of_places_and_bodies_of_places() -> None:
     assert found == {"宝山区", "赣州市", "衢州市"}
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("全镇在“河畔企服”平台开设窗口。", ("operates", "苏州市", "河畔企服", "adopted")),
+        ("举报线索一律并入12345市民服务热线。", ("operates", "苏州市", "12345市民服务热线", "adopted")),
+        ("企业登录河畔服务网填写表单。", ("operates", "苏州市", "河畔服务网", "adopted")),
+        ("“河畔码”小程序迭代至3.0版。", ("operates", "苏州市", "河畔码", "expanded")),
+        ("江苏政务服务网昆山分厅上线。", ("operates", "苏州市", "江苏政务服务网昆山分厅", "adopted")),
+        ("“多图联审”系统已覆盖八个镇。", ("operates", "苏州市", "多图联审系统", "adopted")),
+        ("电子政务外网接通率提到九成八,达98%。", ("operates", "苏州市", "电子政务外网", "adopted")),
+        ("“免证办”先在三个镇做起来。", ("adopted", "苏州市", "免证办", "adopted")),
+        ("“好差评”主动评价率提高到88%。", ("adopted", "苏州市", "好差评", "adopted")),
+        ("在财政、税务等6家单位试行首席数据官制度。", ("adopted", "苏州市", "首席数据官制度", "piloted")),
+        ("梳理“就近办”事项143项。", ("adopted", "苏州市", "就近办", "adopted")),
+        ("组建“苏小帮”代办队。", ("adopted", "苏州市", "苏小帮", "adopted")),
+        ("推行信用修复“两书同达”。", ("adopted", "苏州市", "两书同达", "adopted")),
+        ("“河畔夜校”由两个镇扩大到六个镇。", ("adopted", "苏州市", "河畔夜校", "expanded")),
+        ("“苏周到”用户数近百万,占六成,列全省前三。", ("claims", "苏州市", "苏周到", None)),
+        ("某厂项目用“容缺受理”办成开工,为全省首例。", ("claims", "苏州市", "容缺受理", None)),
+    ],
+)
+def test_what_a_clause_tells_of_is_in_use(text: str, found: tuple[str, str, str, str | None]) -> None:
+    assert found in said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“免证办”知晓度不高,只有三成。",
+        "自助终端使用率不高,仅两成。",
+        "以“苏周到”为载体,优化服务,成交项目312宗,宗数居全省首位。",
+        "力争群众评价进入全省前三。",
+        "在“河畔企服”平台的基础上扩展。",
+        "编制首批“区域通办”事项清单。",
+    ],
+)
+def test_what_is_told_of_a_fault_an_aim_or_a_part_is_no_use(text: str) -> None:
+    assert [each for each in said(text) if each[0] in ("adopted", "claims")] == []
+    assert "operates/told" not in [s.pattern for s in firm(read(text))]
+
+
 def test_a_rank_is_of_what_its_own_clause_or_the_one_before_names() -> None:
     ranked = [s for s in firm(read("“苏周到”用户达8万人,总量居全省首位。")) if s.relation == "claims"]
     assert [s.object.text for s in ranked] == ["苏周到"]

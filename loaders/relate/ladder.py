@@ -244,7 +244,9 @@ def _tier(
     least = max(bound.cue.tier, mention.tier, key=lambda name: _STRENGTH[name])
     if least == "candidate" or next(_asides(passage, mention), None) is not None:
         return "candidate"
-    free = drafted or bound.cue.side == "right" or bound.cue.stops or _is_head(passage, group, mention)
+    leant = bound.cue.id in discovery.lexicon().leaning
+    leant = leant and _compiled("not_of_quoted").match(passage.text, mention.end) is None  # what follows is the deed
+    free = drafted or bound.cue.side == "right" or leant or _is_head(passage, group, mention)
     adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
     head = "certain" if free else _headless(passage, relation, mention, adjacent)
     loose = loose or _is_loose(passage, cued, group, mention)
