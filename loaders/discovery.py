@@ -24,6 +24,7 @@ class Names(Row):
     right_of_platform: list[str]
     right_of_reform: list[str]
     naming: list[str]
+    deeds: list[str]
     new_one: Expression
     quoted_platform: Expression
     quoted_reform: Expression
@@ -285,10 +286,11 @@ def _quoted(
 
 
 def _is_couplet(text: str, span: Quoted, stop: int) -> bool:
-    """Whether a quoted list is one name in two halves of equal length, at the end of its clause or before a word that
-    a reform is followed by."""
+    """Whether a quoted list is one name in halves of equal length, at the end of its clause or before a word that a
+    reform is followed by: two, or more of which each begins with the same letter."""
     halves = text[span.start : span.end].split(lexicon().listed_inside)
-    even = len(halves) == 2 and len(halves[0]) == len(halves[1]) and len(halves[0]) in lexicon().couplets
+    alike = len(halves) == 2 or len({half[:1] for half in halves}) == 1
+    even = alike and len({len(half) for half in halves}) == 1 and len(halves[0]) in lexicon().couplets
     return even and (_ends(text, span.end, stop) or _built("right_reform").match(text, span.end, stop) is not None)
 
 
@@ -389,7 +391,9 @@ def _quoted_one(
     if not runs and is_mode(inner):
         tier = "likely" if right_reform is not None or close else "candidate"
         return Mention(start, end, inner, "Reform", None, tier, "quoted")
-    if _expression("quoted_platform").search(inner) is not None:
+    deed = governed is not None and _adopting(governed) and "operates" not in governed.relations
+    deed = deed and right_reform is not None and right_reform[0] in lexicon().deeds
+    if not deed and _expression("quoted_platform").search(inner) is not None:
         run = governed is not None and "operates" in governed.relations
         active = _expression("active").match(text, end, stop) is not None
         tier = "likely" if run or lands or active or len(inner) >= lexicon().telling else "candidate"
