@@ -87,7 +87,8 @@ eval: $(STAMP) ## score the statements of the real reports against two readers, 
 	  $(ZHENGMAI) extract $(SHARED)/reports --manifest $(SHARED)/reports/reports.yaml > build/found.jsonl && \
 	  $(BIN)/python tests/leave_one_out.py $(SHARED) > build/left_out.jsonl && \
 	  $(BIN)/python tests/eval_gate.py $(SHARED) build/found.jsonl build/left_out.jsonl tests/floors.json && \
-	  $(BIN)/python -m tests.rare_set tests/rare_floors.json --corpus $(SHARED)/corpus; \
+	  $(BIN)/python -m tests.rare_set tests/rare_floors.json --corpus $(SHARED)/corpus && \
+	  $(BIN)/python -m tests.invented_set $(SHARED) tests/invented_floors.json; \
 	else echo "eval: $(SHARED)/gold is not there, so nothing is scored"; [ "$${CI:-}" != true ]; fi
 
 bench: $(STAMP) ## print ratios: extraction to a bare scan and a tokenizer and its growth with the text, each question on each engine, building to its size
