@@ -25,6 +25,7 @@ class Dates(Row):
 
     first_half: str
     begins: Expression
+    done: Expression
     numerals: dict[str, int]
     forms: list[Form]
 
@@ -44,6 +45,12 @@ def lexicon() -> Dates:
     """The forms of dates. Raises DataFileError where the file is wrong."""
     path = FOLDER / "dates.yaml"
     return checked(Dates, read_yaml(path), path, 1)
+
+
+@functools.cache
+def done() -> re.Pattern[str]:
+    """What in a clause says that a deadline was kept."""
+    return re.compile(lexicon().done)
 
 
 @functools.cache

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from loaders.dating import Dated
+from loaders.dating import Dated, done
 from loaders.document import Document, Sentence
 from loaders.mentions import Mention
 from loaders.numbers import Number
@@ -124,8 +124,11 @@ class Passage:
         """Whether the sentence dates what it says at an offset, or sets a deadline, after the report's term."""
         end = self.report.period.last
         period, _ = self.period_at(at)
-        day = period.last if period.basis == "deadline" else period.first
-        return end is not None and day is not None and day > end
+        if period.basis == "deadline" and end is not None and period.last == end:  # a report of the term does not know of it yet
+            return done().search(self.text, *self.clause(at)) is None
+        if period.basis == "deadline":
+            return end is not None and period.last is not None and period.last > end
+        return end is not None and period.first is not None and period.first > end
 
 
 MOST_MARKS = 8  # on each side of a quotation: a text may open a million, and the words are what is quoted

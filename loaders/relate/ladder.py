@@ -37,6 +37,7 @@ class Ladder(Row):
     not_of_quoted: Expression
     lead: Expression
     not_told: Expression
+    seen_there: Expression
     and_so_on: str
     completing: list[str]
     spreading: list[str]
@@ -289,6 +290,8 @@ def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
     quoted = passage.document.letters.quotes_at(mention.start)
     if relation != "adopted" or not quoted or mention.end != end or mention.start - start < 3:
         return
+    if _is_hearsay(passage, mention):
+        return
     linked = any(b.relation == "connects_to" for c in passage.cues if start <= c.start < mention.start for b in c.cues)
     if mention.entity is None and (linked or not discovery.is_mode(mention.text)):
         return
@@ -325,7 +328,7 @@ def _told(passage: Passage, relation: str, group: list[Mention], mention: Mentio
     sure = mention.tier != "candidate" and (mention.entity is not None or mention.kind == "Platform")
     if not (sure and (counted or quoted)) or others or relation == "offers":
         return
-    if _compiled("lead").fullmatch(lead) is None:
+    if _compiled("lead").fullmatch(lead) is None or _is_hearsay(passage, mention):
         return
     if _compiled("not_told").match(after) is not None or next(_asides(passage, mention), None) is not None:
         return
@@ -563,7 +566,14 @@ def _negated(passage: Passage, cued: Cued, mention: Mention) -> bool:
         return True
     if _compiled("duty").match(before) is not None:
         return True
+    return _is_hearsay(passage, mention)
+
+
+def _is_hearsay(passage: Passage, mention: Mention) -> bool:
+    """Whether a name was told of or seen elsewhere."""
     if _said("hearsay").search(passage.text, passage.sentence.start, mention.start) is not None:
+        return True
+    if _compiled("seen_there").match(passage.text, mention.end) is not None:
         return True
     return _said("visited").search(passage.text, passage.clause(mention.start)[0], mention.start) is not None
 
