@@ -382,7 +382,9 @@ def _quoted_one(
     own = inner[0] in initials and len(inner) <= 5 and _expression("across").search(inner) is None
     own = own and _expression("people").match(text, end) is None
     described = right_reform is None and text.endswith(tuple(lexicon().platform_tails), max(0, start - 8), start)
-    if own or (right_platform is not None and right_platform["more"] == "") or (described and governed is not None):
+    active = _expression("active").match(text, end, stop) is not None
+    shown = described and (governed is not None or active)
+    if own or shown or (right_platform is not None and right_platform["more"] == ""):
         return Mention(start, end, inner, "Platform", None, "likely", "quoted")
     lands = _expression("lands").match(text[end : end + 32]) is not None
     close = lands or (governed is not None and (right_reform is not None or ends or end < stop))
@@ -395,7 +397,6 @@ def _quoted_one(
     deed = deed and right_reform is not None and right_reform[0] in lexicon().deeds
     if not deed and _expression("quoted_platform").search(inner) is not None:
         run = governed is not None and "operates" in governed.relations
-        active = _expression("active").match(text, end, stop) is not None
         tier = "likely" if run or lands or active or len(inner) >= lexicon().telling else "candidate"
         return Mention(start, end, inner, "Platform", None, tier, "quoted")
     firm = governed is not None and _adopting(governed) and (
