@@ -124,7 +124,8 @@ class Passage:
         """Whether the sentence dates what it says at an offset, or sets a deadline, after the report's term."""
         end = self.report.period.last
         period, _ = self.period_at(at)
-        if period.basis == "deadline" and end is not None and period.last == end:  # a report of the term does not know of it yet
+        if period.basis == "deadline" and end is not None and period.last == end:
+            # A report of the term does not know of it yet.
             return done().search(self.text, *self.clause(at)) is None
         if period.basis == "deadline":
             return end is not None and period.last is not None and period.last > end
