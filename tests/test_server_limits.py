@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import contextlib
 import json
@@ -26,7 +27,9 @@ import pytest
 
 from queries.server import log, sandbox
 from queries.server.frames import Frame
+from queries.server.pool import Pool
 from queries.server.problem import Problem
+from queries.server.process import WorkerProcess
 from queries.server.settings import Settings, changed, table
 from queries.server.shares import Shares
 from queries.server.sparql import SparqlAnswers
@@ -468,6 +471,33 @@ def test_what_a_library_logs_is_a_line_without_values(capsys: pytest.CaptureFixt
     assert (line["event"], line["level"], line["message"]) == ("library", "error", "it failed over %s")
     assert line["kind"] == "ValueError"
     assert "a value" not in str(line)
+
+
+@LINUX
+def test_a_query_that_waits_for_a_processor_has_twice_the_time_of_a_quick_one() -> None:
+    async def quick(code: str) -> tuple[float, float]:
+        """How long a query in a process of this code is waited for, and what of a processor it had."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", f"print('up', flush=True)\n{code}", stdout=asyncio.subprocess.PIPE
+        )
+        assert process.stdout is not None
+        await process.stdout.readline()
+        worker, pool = WorkerProcess(process), Pool("sparql", 2, {}, Settings(quick_ms=500))
+        began, before = time.monotonic(), worker.cpu_s()
+        asked: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+        await pool._wait_quickly(worker, asked, began, 20.0)
+        waited, after = time.monotonic() - began, worker.cpu_s()
+        await worker.kill()
+        assert before is not None
+        assert after is not None
+        return waited, after - before
+
+    waited, used = asyncio.run(quick("import time; time.sleep(60)"))
+    assert used < 0.2
+    assert 1.0 <= waited < 1.6
+    waited, used = asyncio.run(quick("while True: pass"))
+    assert used > 0.1
+    assert 0.5 <= waited < 1.6
 
 
 def test_shares_fade() -> None:

@@ -121,6 +121,15 @@ class WorkerProcess:
             return False
         return True
 
+    def cpu_s(self) -> float | None:
+        """Seconds of processors that it has used so far; None where this platform does not tell."""
+        try:
+            stat = pathlib.Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            return None
+        used = stat.rpartition(")")[2].split()[11:13]  # proc(5): utime and stime, behind the name in brackets
+        return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+
     def is_alive(self) -> bool:
         """Whether it has not ended."""
         return self._process.returncode is None

@@ -27,7 +27,7 @@ class Settings:
     cypher_workers: int = _setting(6, "processes that answer Cypher")
     reader_workers: int = _setting(2, "processes that answer the JSON API and the pages")
     long_queries: int = _setting(2, "queries of one language that may run past quick_ms at once; the rest stay free")
-    quick_ms: int = _setting(400, "what runs longer is long: it gives way to short queries, or waits for a long place")
+    quick_ms: int = _setting(400, "what works longer is long: it gives way to short queries, or waits for a long place")
     deadline_ms: int = _setting(20_000, "after this time a query's process is killed, and the answer is 504")
     wait_ms: int = _setting(30_000, "how long a query waits for a process before the answer is 503")
     queue: int = _setting(64, "queries that wait for one language's processes; the next one gets 503")
