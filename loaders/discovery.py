@@ -388,15 +388,13 @@ def _quoted_one(
         return Mention(start, end, inner, "Platform", None, "likely", "quoted")
     lands = _expression("lands").match(text[end : end + 32]) is not None
     close = lands or (governed is not None and (right_reform is not None or ends or end < stop))
-    runs = governed is not None and "operates" in governed.relations and "adopted" not in governed.relations
-    runs = runs and _expression("quoted_platform").search(inner) is not None
-    if not runs and is_mode(inner):
+    shaped = _expression("quoted_platform").search(inner) is not None
+    run = governed is not None and "operates" in governed.relations
+    if not (shaped and run and not _adopting(governed)) and is_mode(inner):
         tier = "likely" if right_reform is not None or close else "candidate"
         return Mention(start, end, inner, "Reform", None, tier, "quoted")
-    deed = governed is not None and _adopting(governed) and "operates" not in governed.relations
-    deed = deed and right_reform is not None and right_reform[0] in lexicon().deeds
-    if not deed and _expression("quoted_platform").search(inner) is not None:
-        run = governed is not None and "operates" in governed.relations
+    deed = _adopting(governed) and not run and right_reform is not None and right_reform[0] in lexicon().deeds
+    if shaped and not deed:
         tier = "likely" if run or lands or active or len(inner) >= lexicon().telling else "candidate"
         return Mention(start, end, inner, "Platform", None, tier, "quoted")
     firm = governed is not None and _adopting(governed) and (

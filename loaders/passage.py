@@ -124,12 +124,13 @@ class Passage:
         """Whether the sentence dates what it says at an offset, or sets a deadline, after the report's term."""
         end = self.report.period.last
         period, _ = self.period_at(at)
-        if period.basis == "deadline" and end is not None and period.last == end:
-            # A report of the term does not know of it yet.
+        deadline = period.basis == "deadline"
+        day = period.last if deadline else period.first
+        if end is None or day is None:
+            return False
+        if deadline and day == end:  # a report of the term does not know of it yet
             return done().search(self.text, *self.clause(at)) is None
-        if period.basis == "deadline":
-            return end is not None and period.last is not None and period.last > end
-        return end is not None and period.first is not None and period.first > end
+        return day > end
 
 
 MOST_MARKS = 8  # on each side of a quotation: a text may open a million, and the words are what is quoted

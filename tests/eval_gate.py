@@ -111,6 +111,14 @@ def raised(scored: Score, floors: dict[str, Floor]) -> dict[str, Floor]:
     return lifted
 
 
+def closed(path: pathlib.Path, floors: object, wrong: list[str], holds: str, *, changed: bool) -> int:
+    """Keep floors that changed, print what is wrong, and give the exit status."""
+    if changed:
+        path.write_text(json.dumps(floors, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print("\n".join(wrong) if len(wrong) > 0 else holds)
+    return int(len(wrong) > 0)
+
+
 def main() -> int:
     """Score, print, and compare with the floors."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -141,10 +149,8 @@ def main() -> int:
         floors["digest"] = now
     if floors["digest"] != now:
         wrong.append(f"texts and annotations have digest {now}, the floors were set on {floors['digest']}")
-    if given.update or given.lower is not None:
-        given.floors.write_text(json.dumps(floors, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print("\n".join(wrong) if len(wrong) > 0 else "every floor holds")
-    return int(len(wrong) > 0)
+    changed = given.update or given.lower is not None
+    return closed(given.floors, floors, wrong, "every floor holds", changed=changed)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from loaders import extract
 from loaders.report import described, make_report
 from ontology import registry
 from ontology.datafile import checked, read_yaml
-from tests.eval_gate import OFFSETS, Floor, Score, faults, raised
+from tests.eval_gate import OFFSETS, Floor, Score, closed, faults, raised
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "invented"
 GROUPS = {"tuned": True, "counted": False}
@@ -124,10 +124,8 @@ def main() -> int:
         print(f"  {PLANNED} {share} of {number}")
         if given.show > 0 and tuned:
             print(score(given.shared, told, "--show", str(given.show)))
-    if given.update or given.lower is not None:
-        given.floors.write_text(json.dumps(floors, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print("\n".join(wrong) if len(wrong) > 0 else "every floor of the invented reports holds")
-    return int(len(wrong) > 0)
+    changed = given.update or given.lower is not None
+    return closed(given.floors, floors, wrong, "every floor of the invented reports holds", changed=changed)
 
 
 if __name__ == "__main__":

@@ -295,6 +295,13 @@ def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
     linked = any(b.relation == "connects_to" for c in passage.cues if start <= c.start < mention.start for b in c.cues)
     if mention.entity is None and (linked or not discovery.is_mode(mention.text)):
         return
+    yield from _without_cue(passage, relation, mention, "predicate", max(start, mention.start - 40), mention.end)
+
+
+def _without_cue(
+    passage: Passage, relation: str, mention: Mention, how: str, start: int, end: int
+) -> Iterator[Draft]:
+    """A name that no cue governs as in force, or planned in a plan, with its evidence from start to end."""
     status = "planned" if passage.sentence.plan or passage.is_future(mention.start) else "adopted"
     attrs: dict[str, Attribute] = {} if status == "planned" else {"begin": "in-force"}
     for place in passage.places_at(mention.start):
@@ -304,10 +311,10 @@ def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
             Name(mention.text, mention.kind),
             place,
             status,
-            f"{relation}/predicate",
+            f"{relation}/{how}",
             "likely",
-            max(start, mention.start - 40),
-            mention.end,
+            start,
+            end,
             _period(passage, mention.start, status),
             dict(attrs),
         )
@@ -316,38 +323,25 @@ def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
 def _told(passage: Passage, relation: str, group: list[Mention], mention: Mention) -> Iterator[Draft]:
     """A known reform or a platform that begins its clause without a cue, in quotation marks or before a number that
     tells of it: it is in use."""
+    sure = mention.tier != "candidate" and (mention.entity is not None or mention.kind == "Platform")
+    if not sure or relation == "offers":
+        return
     start, end = passage.clause(mention.end - 1)
+    counted = any(mention.end <= number.start < end for number in passage.numbers)
+    quoted = mention.end < end and passage.document.letters.quotes_at(group[0].start)
+    others = any(mention.end <= m.start < end and _relation(m) is not None for m in passage.mentions)
+    if others or not (counted or quoted):
+        return
     lead = passage.text[start : group[0].start]
     for place in passage.mentions:
         if place.kind == "Place" and start <= place.start and place.end <= group[0].start:
             lead = lead.replace(place.text, "", 1)
-    after = passage.text[mention.end : end]
-    counted = any(mention.end <= number.start < end for number in passage.numbers)
-    quoted = after != "" and passage.document.letters.quotes_at(group[0].start)
-    others = any(mention.end <= m.start < end and _relation(m) is not None for m in passage.mentions)
-    sure = mention.tier != "candidate" and (mention.entity is not None or mention.kind == "Platform")
-    if not (sure and (counted or quoted)) or others or relation == "offers":
-        return
     if _compiled("lead").fullmatch(lead) is None or _is_hearsay(passage, mention):
         return
+    after = passage.text[mention.end : end]
     if _compiled("not_told").match(after) is not None or next(_asides(passage, mention), None) is not None:
         return
-    status = "planned" if passage.sentence.plan or passage.is_future(mention.start) else "adopted"
-    attrs: dict[str, Attribute] = {} if status == "planned" else {"begin": "in-force"}
-    for place_name in passage.places_at(mention.start):
-        yield Draft(
-            relation,
-            place_name,
-            Name(mention.text, mention.kind),
-            place_name,
-            status,
-            f"{relation}/told",
-            "likely",
-            mention.start,
-            end,
-            _period(passage, mention.start, status),
-            dict(attrs),
-        )
+    yield from _without_cue(passage, relation, mention, "told", mention.start, end)
 
 
 def _is_head(passage: Passage, group: list[Mention], mention: Mention) -> bool:

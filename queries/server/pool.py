@@ -202,12 +202,12 @@ class Pool:
         self, worker: WorkerProcess, asked: asyncio.Future[Frame], began: float, deadline: float
     ) -> None:
         """Wait as long as a query may be called quick: so long, or twice where it had to wait for a processor."""
-        quick, before = self._settings.quick_ms / 1000, worker.cpu_s()
+        quick, before = self._settings.quick_ms / 1000, worker.used
         latest = began + min(2 * quick, deadline)
         await asyncio.wait({asked}, timeout=min(quick, deadline))
         while not asked.done() and (rest := latest - time.monotonic()) > 0:
             now = worker.cpu_s()
-            if before is None or now is None or now - before >= quick:
+            if now is None or now - before >= quick:
                 return
             await asyncio.wait({asked}, timeout=min(rest, max(0.01, quick - (now - before))))
 

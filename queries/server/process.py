@@ -60,6 +60,7 @@ class WorkerProcess:
         self.served = 0
         self.peak = 0
         self.first_peak = 0
+        self.used = 0.0  # seconds of processors, as the worker told with its last message
         self.held: list[str] = []
 
     @classmethod
@@ -86,6 +87,7 @@ class WorkerProcess:
             await worker.kill()
             raise _no_start(told) from error
         worker.held = [str(name) for name in ready.header["held"]] if isinstance(ready.header["held"], list) else []
+        worker.used = _seconds(ready)
         worker.yield_to_others(USUAL)
         return worker
 
@@ -107,6 +109,7 @@ class WorkerProcess:
             raise _ended(await self._process.wait()) from error
         self.served += 1
         rss = found.header.get("rss")
+        self.used = _seconds(found)
         self.peak = rss if isinstance(rss, int) else 0
         self.first_peak = self.first_peak or self.peak
         return found
@@ -145,6 +148,12 @@ class WorkerProcess:
     async def _receive(self) -> Frame:
         assert self._process.stdout is not None
         return await frames.receive(self._process.stdout)
+
+
+def _seconds(message: Frame) -> float:
+    """The seconds of processors that a message tells."""
+    cpu = message.header.get("cpu")
+    return cpu if isinstance(cpu, float) else 0.0
 
 
 async def zygote_of(told: Mapping[str, object]) -> Zygote:

@@ -11,6 +11,7 @@ import pathlib
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from typing import BinaryIO, TypeAlias
 
@@ -40,7 +41,7 @@ def main() -> int:
         held.extend(sandbox.close(
             readable, no_files=kind == "cypher", memory_mb=int(asked["memory_mb"]), taken=taken, writable=writable
         ))
-        _send(channel, Frame({"ready": True, "held": held}))
+        _send(channel, Frame({"ready": True, "held": held, "cpu": time.process_time()}))
         while (job := frames.read(jobs)) is not None:
             _send(channel, _answered(answers, job))
 
@@ -64,7 +65,7 @@ def _answered(answers: Answers, job: Frame) -> Frame:
         found = problem.frame()
     except MemoryError:
         found = Problem(503, "the query needs more memory than one may take", outcome="memory").frame()
-    return Frame({**found.header, "rss": _resident()}, found.body)
+    return Frame({**found.header, "rss": _resident(), "cpu": time.process_time()}, found.body)
 
 
 def _answers(kind: str, folder: pathlib.Path, asked: dict[str, object]) -> Answers:

@@ -108,11 +108,6 @@ class Zygote:
             raise StoreError("the process did not come up") from error
         return zygote
 
-    @property
-    def pid(self) -> int:
-        """Its id."""
-        return self._process.pid
-
     def is_alive(self) -> bool:
         """Whether it can split off workers."""
         return self._is_alive
@@ -187,7 +182,9 @@ class Zygote:
             self._children[pid] = None
             self._answer(pid)
         elif "failed" in said:
-            self._asked.pop(0).set_exception(StoreError(f"no worker could be split off: {said['failed']}"))
+            asked = self._asked.pop(0)
+            if not asked.done():
+                asked.set_exception(StoreError(f"no worker could be split off: {said['failed']}"))
         else:
             pid, status = cast("int", said["ended"]), cast("int", said["status"])
             if pid not in self._children:
