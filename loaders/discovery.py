@@ -73,6 +73,7 @@ class Names(Row):
     forbidden_founded: Expression
     list_gap: str
     paired: Expression
+    matters_close: Expression
     longest_pair: int
     list_word_platform: Expression
     list_word_reform: Expression
@@ -252,10 +253,14 @@ def _quoted(
 ) -> Iterator[Mention]:
     text = document.letters.text
     named = {mention.start for mention in known}
-    for span in document.letters.quotes(sentence.start, sentence.end):
+    spans = document.letters.quotes(sentence.start, sentence.end)
+    matters = _matters(text, spans, sentence.end)
+    for span in spans:
         if span.end > sentence.end:
             continue
         inner = text[span.start : span.end]
+        if span in matters and not inner.endswith(tuple(lexicon().service_tails)):
+            continue
         longest = lexicon().longest_listed if lexicon().listed_inside in inner else lexicon().longest_quoted
         governed = _governed(text, span.start, signals)
         firm = _adopting(governed) and span.start not in named
@@ -283,6 +288,20 @@ def _quoted(
         mention = _quoted_one(text, span.start, span.end, stop, governed, initials)
         if mention is not None:
             yield mention
+
+
+def _matters(text: str, spans: Sequence[Quoted], stop: int) -> set[Quoted]:
+    """The quotations of lists that a counted word for matters, themes or scenes closes: these are services."""
+    found: set[Quoted] = set()
+    run: list[Quoted] = []
+    for span, after in itertools.zip_longest(spans, spans[1:]):
+        run.append(span)
+        if after is not None and _expression("paired").fullmatch(text, span.end, after.start) is not None:
+            continue
+        if _expression("matters_close").match(text, span.end, stop) is not None:
+            found.update(run)
+        run = []
+    return found
 
 
 def _is_couplet(text: str, span: Quoted, stop: int) -> bool:

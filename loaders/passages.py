@@ -306,7 +306,7 @@ def _subjects(
                 break
             run.append(mention)
         inner = [m for m in run if m.entity is not None and m.entity != own and own in registry.chain(m.entity)]
-        if len(inner) > 0 and len(inner) == len(run):
+        if len(inner) > 0 and run[0] is inner[0]:  # with whom they do it may follow
             entities = [registry.entities[m.entity] for m in inner if m.entity is not None]
             found.append((inner[0].start, tuple(Name(e.label, "Place", e.id) for e in entities)))
     return tuple(found)

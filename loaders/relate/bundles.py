@@ -29,7 +29,8 @@ def matters(passage: Passage) -> Iterator[Draft]:
     if passage.topic is not None and passage.topic.kind == "Platform":
         return  # then they are parts of it
     text = passage.text
-    if text.find(pattern(RELATION).words["closing"][0], passage.sentence.start, passage.sentence.end) < 0:
+    closing = pattern(RELATION).words["closing"]
+    if all(text.find(word, passage.sentence.start, passage.sentence.end) < 0 for word in closing):
         return
     for name in ("matters", "busy_matters"):
         for match in _compiled(name).finditer(text, passage.sentence.start, passage.sentence.end):
@@ -41,16 +42,36 @@ def _items_of(passage: Passage, match: re.Match[str], *, busy: bool) -> Iterator
     clause, _ = passage.clause(start)
     cued = [(c, b) for c, b in _governing(passage, match.end()) if start <= c.end < match.end("items")]
     begin = max([start, *(c.end for c, _ in cued)])
-    done = busy or _compiled("matters_done").match(text[match.end() : match.end() + 8]) is not None
-    if len(cued) == 0 and not (done and begin == clause):
+    done = busy or _compiled("matters_done").match(text, match.end(), match.end() + DONE) is not None
+    if len(cued) == 0 and not (done and _compiled("lead").fullmatch(text, clause, begin) is not None):
         return
-    position = begin
-    for item in text[begin : match.end("items")].split(layout().list_mark):
-        end = position + len(item)
-        parted = len(passage.document.letters.quotes(position + 1, end)) > 0  # two quotations side by side
-        if not parted and len(item) >= (3 if busy else 2) and _compiled("matter_refused").search(item) is None:
-            yield _matter(passage, cued[0] if len(cued) > 0 else None, item, position, match.end())
-        position = end + 1
+    if _compiled("matters_of").match(text, begin) is not None:
+        return
+    least = 3 if busy else 2
+    for at, to in _parted(passage, begin, match.end("items")):
+        if to - at >= least and _compiled("matter_refused").search(text[at:to]) is None and not _is_named(passage, at, to):
+            yield _matter(passage, cued[0] if len(cued) > 0 else None, text[at:to], at, match.end())
+
+
+DONE = 12  # letters after a list in which it says that its matters are done
+
+
+def _parted(passage: Passage, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The items of a list between two offsets: parted by its marks, and by quotations side by side."""
+    quotes = passage.document.letters.quotes(start, end)
+    edges = {edge for quote in quotes for edge in (quote.start, quote.end)}
+    at = start
+    for offset in range(start, end + 1):
+        if offset == end or offset in edges or passage.text[offset] == layout().list_mark:
+            if offset > at:
+                yield at, offset
+            at = offset if offset in edges else offset + 1
+
+
+def _is_named(passage: Passage, start: int, end: int) -> bool:
+    """Whether an item is a known thing of another kind, which another relation reads."""
+    return any(m.kind != "Service" and m.entity is not None and m.start == start and m.end == end
+               for m in passage.mentions)
 
 
 def services(passage: Passage) -> Iterator[Draft]:
@@ -95,6 +116,13 @@ def _listed(passage: Passage, tail: str, at: int, end: int) -> Iterator[Draft]:
         if len(items) > 0:
             yield from (_draft(passage, cued, bound, passage.text[slice(*item)] + tail, end) for item in items)
             return
+    clause, _ = passage.clause(at)
+    if _compiled("matters_done").match(passage.text, end, end + DONE) is not None:
+        lead = _compiled("lead").match(passage.text, clause)
+        begin = clause if lead is None else lead.end()
+        for item in _items(passage, begin, at):
+            if _is_matter(passage.text[slice(*item)], tail):
+                yield _matter(passage, None, passage.text[slice(*item)] + tail, item[0], end)
 
 
 def _is_matter(item: str, tail: str) -> bool:

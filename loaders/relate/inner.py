@@ -32,6 +32,17 @@ def read(passage: Passage) -> Iterator[Draft]:
             yield from (_draft(passage, place, about, chosen.start(), place.end) for place in places)
 
 
+def sites(passage: Passage, reform: Mention) -> list[Name]:
+    """The inner places in which a reform is tried out, where its clause names them behind it."""
+    _, end = passage.clause(reform.end - 1)
+    for match in _compiled("sited").finditer(passage.text, reform.end, end):
+        places = _inner(passage, match.start("place"), match.end("place"))
+        if len(places) > 0 and places[0].start == match.start("place"):
+            entities = [passage.registry.entities[place.entity or ""] for place in places]
+            return [Name(entity.label, "Place", entity.id) for entity in entities]
+    return []
+
+
 def _inner(passage: Passage, start: int, end: int) -> list[Mention]:
     """The first list of places, or of their bodies, between two offsets that lie inside the report's own."""
     run: list[Mention] = []

@@ -13,6 +13,7 @@ from loaders.lexicon import FOLDER, Expression, Row, layout
 from loaders.mentions import Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import LADDER, Bound, Rule, expression, pattern, status_rules
+from loaders.relate import inner
 from loaders.scan import Automaton
 from ontology.datafile import checked, read_yaml
 from ontology.period import Period
@@ -220,7 +221,8 @@ def _read_one(
     if status == "planned":
         attrs |= _target(passage, bound, cued, mention)
     pattern_id = bound.id if rule is None else f"{bound.id}+{rule}"
-    for place in passage.places_at(mention.start):
+    sited = inner.sites(passage, mention) if relation == "adopted" else []
+    for place in sited if len(sited) > 0 else passage.places_at(mention.start):
         yield Draft(
             relation,
             place,
