@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -29,6 +30,7 @@ class Places(Row):
     list_marks: str
     seat: str
     before_subject: list[str]
+    dated_subject: Expression
     initials: dict[str, str]
     owns: list[str]
     own_subjects: list[str]
@@ -225,18 +227,41 @@ def gazetteer(registry: Registry, place: str, year: int) -> Gazetteer:
     return Gazetteer(registry, place, year)
 
 
-def joined_places(mentions: list[Mention], registry: Registry) -> list[Mention]:
-    """Mentions with adjoining names of places made one: a province and its city, a city and its district."""
+def joined_places(mentions: list[Mention], registry: Registry, text: str, year: int) -> list[Mention]:
+    """Mentions with adjoining names of places made one: a province and its city, a city and its district.
+
+    Right behind the larger place a name counts that is none by itself in texts of elsewhere.
+    """
     out: list[Mention] = []
-    for mention in mentions:
+    for mention, after in itertools.zip_longest(mentions, mentions[1:]):
         last = out[-1] if len(out) > 0 else None
         if last is not None and last.kind == mention.kind == "Place" and last.end == mention.start:
             inner = _inside(mention, last, registry)
             if inner is not None:
                 out[-1] = Mention(last.start, mention.end, mention.text, "Place", inner.id, "certain", "label")
                 continue
-        out.append(mention)
+        alone = mention.kind == "Place" and (after is None or after.start > mention.end)
+        inner_name = _named_after(mention, registry, text, year) if alone else None
+        out.append(mention if inner_name is None else inner_name)
     return out
+
+
+LONGEST_INNER = 5  # letters of a name looked for right behind a larger place
+LARGER = ("province", "prefecture")
+
+
+def _named_after(outer: Mention, registry: Registry, text: str, year: int) -> Mention | None:
+    """The place whose name stands right behind a province or a prefecture that it lies in, with the larger one's."""
+    if outer.entity is None or registry.entities[outer.entity].attrs.get("level") not in LARGER:
+        return None
+    for length in range(LONGEST_INNER, 1, -1):
+        word = text[outer.end : outer.end + length]
+        if len(word) < length or not word.isalpha() or _is_never(word) or word in places_lexicon().never_alone:
+            continue
+        inner = [place for place in registry.places_named(word, year) if outer.entity in registry.chain(place.id)[1:]]
+        if len(inner) == 1:
+            return Mention(outer.start, outer.end + length, word, "Place", inner[0].id, "certain", "label")
+    return None
 
 
 def _inside(mention: Mention, outer: Mention, registry: Registry) -> Entity | None:

@@ -62,7 +62,7 @@ def _read(report: Report, document: Document, registry: Registry, *, aside: bool
         for start, end in stretches for first, last, bound in _cues().find(text, start, end) if len(bound) > 0
     ]
     titles = [Title(m.start(), m.end(), m[1]) for m in TITLE.finditer(text)]
-    known = _once(_parted(_whole(joined_places(mentions, registry), document), document, names))
+    known = _once(_parted(_whole(joined_places(mentions, registry, text, report.year), document), document, names))
     topics = _Topics(document)
     inside = {sentence.start for sentence in about}
     seen = [
@@ -313,4 +313,10 @@ def _subjects(
 
 
 def _leads(gap: str) -> bool:
-    return gap == "" or gap in places_lexicon().before_subject
+    rest = _dated().sub("", gap, count=1)
+    return rest == "" or rest in places_lexicon().before_subject
+
+
+@functools.cache
+def _dated() -> re.Pattern[str]:
+    return re.compile(places_lexicon().dated_subject)

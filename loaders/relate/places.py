@@ -27,7 +27,7 @@ def learned(passage: Passage) -> Iterator[Draft]:
     """Whom the place visited or learned from, where the sentence names it."""
     for cued, bound in passage.cued("learned_from"):
         _, end = passage.clause(cued.end)
-        mentions = _places(passage, cued.end, end) or list(_short_names(passage, cued.end, end))
+        mentions = _places(passage, cued.end, end)
         if len(mentions) == 0 or (bound.cue.id in BESIDE and mentions[0].start > cued.end):
             continue
         last = mentions[-1].end
@@ -80,6 +80,8 @@ def partners(passage: Passage) -> Iterator[Draft]:
             continue
         match = expression("partners_with", "organisation").match(passage.text[cued.end : end])
         mentions = [m for m in _places(passage, cued.end, end) if m.entity is None or not _own(passage, m.entity)]
+        if match is not None and len(mentions) > 0 and mentions[0].end <= cued.end + match.end():
+            mentions = []  # a place in the name of a body
         if (
             match is None
             and len(mentions) > 0
@@ -187,6 +189,8 @@ def _places(passage: Passage, start: int, end: int) -> list[Mention]:
         if (len(found) > 0 and _next_in_list().fullmatch(gap) is None) or (len(found) == 0 and len(gap) > 8):
             break
         found.append(mention)
+    if len(found) == 0 or passage.text[found[-1].end : found[-1].end + 1] == layout().list_mark:
+        found += _short_names(passage, found[-1].end + 1 if len(found) > 0 else start, end)
     return found
 
 

@@ -26,20 +26,45 @@ def claims(passage: Passage) -> Iterator[Draft]:
         aimed = expression("claims", "aim").search(passage.text, passage.clause(cued.start)[0], cued.start) is not None
         if titled or aimed or cued.start < reached:
             continue
+        if bound.cue.id == "of-place":
+            place = _place_before(passage, cued.start)
+            if place is not None:
+                reached = cued.end
+                yield from _claim(passage, cued, bound, passage.text[place.start : cued.end], cued.end)
+            continue
         if bound.cue.id != "rank" or bound.cue.then is None:
             if expression("claims", "refused").match(passage.text[cued.end : end]) is None:
                 reached = cued.end
                 yield from _claim(passage, cued, bound, passage.text[cued.start : cued.end], cued.end)
             continue
         match = _then(bound.cue.then).match(passage.text[cued.end : end])
-        if match is not None:
-            rank = match["rank"] if match["rank"] is not None else passage.text[cued.start : cued.end] + match["lead"]
+        rank = None if match is None else _rank(passage, cued, match)
+        if match is not None and rank is not None:
             reached = cued.end + match.end()
             yield from _claim(passage, cued, bound, rank, cued.end + match.end())
 
 
+def _rank(passage: Passage, cued: Cued, match: re.Match[str]) -> str | None:
+    """The rank that a text states: in its own words, or with where it is ranked from before the cue."""
+    if match["rank"] is not None:
+        return match["rank"]
+    if match["lead"] is not None:
+        return passage.text[cued.start : cued.end] + match["lead"]
+    start, _ = passage.clause(cued.start)
+    among = expression("claims", "among").search(passage.text[start : cued.start])
+    return None if among is None else among["where"] + match["place"]
+
+
+def _place_before(passage: Passage, at: int) -> Mention | None:
+    """The place right before an offset, or the one among whose parts something is told to be the first there."""
+    among = expression("claims", "among_parts")
+    nation = passage.registry.chain(passage.report.place.place or "")[-1:]
+    found = (m for m in reversed(passage.mentions) if m.kind == "Place" and m.end <= at and m.entity not in nation)
+    return next((m for m in found if among.fullmatch(passage.text, m.end, at) is not None), None)
+
+
 def _claim(passage: Passage, cued: Cued, bound: Bound, rank: str, end: int) -> Iterator[Draft]:
-    target = _target(passage, cued, first=bound.cue.id == "first")
+    target = _target(passage, cued, first=bound.cue.id in ("first", "of-place"))
     if target is None:
         return
     for place in passage.places_at(cued.start):
@@ -75,9 +100,18 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
         before = [m for m in things if m.end <= cued.start and m.kind in RANKED and _leads(passage, m)]
     if first and len(titles) > 0 and (len(after) == 0 or titles[0].start <= after[0].start):
         return Name(titles[0].text, "PolicyDocument")
+    listed = expression("claims", "listed").search(passage.text[begin : cued.start]) is not None
+    if first and listed and len(before) > 0:
+        return Name(before[-1].text, before[-1].kind)  # it is among the first of others' list
     named_after = [q for q in passage.document.letters.quotes(cued.end, end) if q.end <= end] if first else []
     if len(after) == 0 and len(named_after) > 0:
         return Name(passage.text[named_after[0].start : named_after[0].end], "Reform")
+    of_it = None if first else expression("claims", "of_it").match(passage.text, cued.end, end)
+    if of_it is not None:
+        return Name(of_it["name"], "Platform")
+    phrase = expression("claims", "phrase").match(passage.text, cued.end, end) if first and len(after) == 0 else None
+    if phrase is not None and expression("claims", "no_phrase").search(phrase["name"]) is None:
+        return Name(phrase["name"], "Reform")
     chosen: list[Mention] = (after[:1] or before[-1:]) if first else before[-1:]
     if len(chosen) > 0:
         return Name(chosen[0].text, chosen[0].kind)
