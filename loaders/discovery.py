@@ -84,6 +84,8 @@ class Names(Row):
     running_refused: Expression
     item_refused: Expression
     strong: list[str]
+    sorted: Expression
+    named_deeds: list[str]
     nearest: int
     lands: Expression
     active: Expression
@@ -196,7 +198,8 @@ def _gives_way(mention: Mention, found: Mention) -> bool:
     longer = found.end - found.start > mention.end - mention.start
     if found.role == "quoted" and found.tier == "likely" and longer and mention.end <= found.end:
         ends = found.kind == mention.kind == "Reform" and mention.end == found.end
-        return found.start == mention.start or ends or (found.kind == "Service" and found.start < mention.start)
+        if found.start == mention.start or ends or (found.kind == "Service" and found.start < mention.start):
+            return True
     if found.role == "compound" and not (is_bundle(mention) and found.kind == "Reform"):
         return found.start <= mention.start and mention.end <= found.end
     general = mention.role == "type" or mention.text in lexicon().service_tails
@@ -420,7 +423,15 @@ def _quoted_one(
         right_reform is not None or (ends and _is_strong(text, governed, start))
     )
     telling = right_reform is not None and right_reform[0].endswith(tuple(lexicon().naming)) and len(inner) > 2
-    return Mention(start, end, inner, "Reform", None, "likely" if lands or firm or telling else "candidate", "quoted")
+    tier = "likely" if lands or firm or telling else "candidate"
+    if right_reform is not None and _needs_tail(inner, right_reform[0]):
+        return Mention(start, right_reform.end(), inner + right_reform[0], "Reform", None, tier, "quoted")
+    return Mention(start, end, inner, "Reform", None, tier, "quoted")
+
+
+def _needs_tail(inner: str, tail: str) -> bool:
+    """Whether a quotation only says of which sort what follows it is: the name goes on to there."""
+    return _expression("sorted").search(inner) is not None or tail in lexicon().named_deeds
 
 
 def _is_strong(text: str, governed: Signal, start: int) -> bool:

@@ -44,6 +44,7 @@ class Ladder(Row):
     spreading: list[str]
     draft_after: Expression
     heading_families: list[str]
+    aims: list[str]
     background: Expression
     part_of: Expression
     joined: Expression
@@ -247,6 +248,8 @@ def _tier(
     least = max(bound.cue.tier, mention.tier, key=lambda name: _STRENGTH[name])
     if least == "candidate" or next(_asides(passage, mention), None) is not None:
         return "candidate"
+    if bound.cue.id in lexicon().aims and _family(passage, mention) in lexicon().heading_families:
+        return "candidate"
     leant = bound.cue.id in discovery.lexicon().leaning
     leant = leant and _compiled("not_of_quoted").match(passage.text, mention.end) is None  # what follows is the deed
     free = drafted or bound.cue.side == "right" or leant or _is_head(passage, group, mention)
@@ -401,6 +404,8 @@ def _is_counted(passage: Passage, mention: Mention) -> bool:
         return False
     if passage.text[: before[-1].start].endswith(lexicon().and_so_on):
         return True
+    if mention.kind != "Reform" or mention.text.endswith(tuple(discovery.lexicon().service_tails)):
+        return False  # a number of bundles still says that they are made
     return any(how == "instance_of" for _, how in passage.registry.family(mention.entity))
 
 
@@ -469,9 +474,12 @@ def _is_field(passage: Passage, mention: Mention) -> bool:
     if _compiled("field").match(mention.text) is not None:
         return True
     heads = mention.start < passage.document.sections[passage.sentence.section].title_end
-    if mention.entity is None or not heads:
-        return False
-    return passage.registry.entities[mention.entity].attrs.get("family", "") in lexicon().heading_families
+    return heads and _family(passage, mention) in lexicon().heading_families
+
+
+def _family(passage: Passage, mention: Mention) -> str:
+    """The family of a known reform; empty for what no row has."""
+    return "" if mention.entity is None else passage.registry.entities[mention.entity].attrs.get("family", "")
 
 
 def _governing(

@@ -109,13 +109,19 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
     of_it = None if first else expression("claims", "of_it").match(passage.text, cued.end, end)
     if of_it is not None:
         return Name(of_it["name"], "Platform")
-    phrase = expression("claims", "phrase").match(passage.text, cued.end, end) if first and len(after) == 0 else None
+    own = first and any(m.start >= begin for m in before)
+    phrase = expression("claims", "phrase").match(passage.text, cued.end, end) if first and not own else None
+    if phrase is not None and len(after) > 0 and expression("claims", "phrase_whole").search(phrase["name"]) is None:
+        phrase = None
     if phrase is not None and expression("claims", "no_phrase").search(phrase["name"]) is None:
         return Name(phrase["name"], "Reform")
     chosen: list[Mention] = (after[:1] or before[-1:]) if first else before[-1:]
     if len(chosen) > 0:
         return Name(chosen[0].text, chosen[0].kind)
     start, stop = passage.clause(cued.start)
+    ranked = None if first else expression("claims", "measure").match(passage.text[start : cued.start])
+    if ranked is not None:
+        return Name(ranked["name"], "Measure")
     named = len(passage.document.letters.quotes(start, stop)) > 0  # the clause names something, if nothing known
     if passage.topic is None or first or named or passage.mixed:
         return None
