@@ -16,7 +16,7 @@ from loaders.report import noise
 from loaders.scan import Automaton
 from ontology.registry import Registry
 from ontology.report import Flag, Reading, Report
-from ontology.statement import Statement, digest, numbered
+from ontology.statement import Name, Statement, digest, numbered
 
 VERSION = "1"
 BETWEEN = ("learned_from", "partners_with", "mandated_by")  # relations that name another place
@@ -38,7 +38,7 @@ def read(report: Report, registry: Registry) -> Reading:
     return Reading(
         report,
         reader_digest(registry, report),
-        tuple(numbered(_distinct(found))),
+        tuple(numbered(_distinct(_told(found, registry, report)))),
         tuple(sorted(flags, key=lambda flag: (flag.start, flag.end, flag.reason))),
         document.done_length,
         document.plan_length,
@@ -97,6 +97,23 @@ def _noise_marks(flags: Iterable[Flag], registry: Registry) -> Automaton[bool]:
 
 def _is_noise(draft: Draft, marks: Automaton[bool]) -> bool:
     return any(True for name in (draft.subject, draft.object) for _ in marks.find(name.text))
+
+
+def _told(statements: list[Statement], registry: Registry, report: Report) -> Iterator[Statement]:
+    """Statements, of which what is only mentioned counts where nothing else in the report says it, and once."""
+
+    def what(found: Statement) -> tuple[str, Name]:
+        entity = registry.resolve(found.object.text, found.object.kind, report.place.place, report.year)
+        return found.object.text if entity is None else entity.id, found.subject
+
+    said = {what(found) for found in statements if found.relation == "adopted" and found.tier != "candidate"
+            and found.pattern != ladder.MENTIONED}
+    for found in statements:
+        if found.pattern == ladder.MENTIONED:
+            if what(found) in said:
+                continue
+            said.add(what(found))
+        yield found
 
 
 def _distinct(statements: Iterable[Statement]) -> Iterator[Statement]:
