@@ -234,6 +234,8 @@ def _whole(mentions: list[Mention], document: Document) -> list[Mention]:
     kept = []
     for mention in mentions:
         near = document.letters.quotes(mention.start - 40, mention.end + 1)
+        if mention.role == "marked" and not any((s.start, s.end) == (mention.start, mention.end) for s in near):
+            continue  # without its marks the name is a plain word
         leaves = any(s.start < mention.start < s.end < mention.end for s in near)
         enters = any(mention.start < s.start < mention.end < s.end for s in near)
         if not leaves and not enters:

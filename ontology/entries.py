@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -114,6 +115,7 @@ class ReformRow(Row):
     cue_forms: list[Text] = []
     elided_forms: list[Text] = []
     ambiguous: list[Text] = []
+    marked: list[Text] = []
     variant_of: list[Id] = []
     instance_of: list[Id] = []
     part_of: list[Id] = []
@@ -128,17 +130,18 @@ class ReformRow(Row):
             raise ValueError("kind and the prefix of the id disagree")
         return kind
 
-    @field_validator("ambiguous")
+    @field_validator("ambiguous", "marked")
     @classmethod
-    def _own_names(cls, ambiguous: list[str], info: ValidationInfo) -> list[str]:
-        for name in ambiguous:
+    def _own_names(cls, names: list[str], info: ValidationInfo) -> list[str]:
+        for name in names:
             if name not in [info.data.get("label"), *info.data.get("aliases", ())]:
                 raise ValueError(f"{name} is no name of the row")
-        return ambiguous
+        return names
 
     def names(self) -> Iterator[EntityName]:
-        """Label, aliases, cues and elided forms."""
-        yield from super().names()
+        """Label and aliases, some of which count in quotation marks alone, cues and elided forms."""
+        for name in super().names():
+            yield replace(name, role="marked") if name.text in self.marked else name
         yield from (EntityName(form, self.id, "cue") for form in self.cue_forms)
         yield from (EntityName(form, self.id, "elided") for form in self.elided_forms)
 

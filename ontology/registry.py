@@ -30,7 +30,7 @@ FILES: tuple[tuple[str, str | None, type[Row]], ...] = (
     ("agencies.yaml", "agencies", AgencyRow),
     ("documents.yaml", None, DocumentRow),
 )
-NAMING = ("label", "alias", "short", "local")
+NAMING = ("label", "alias", "marked", "short", "local")
 UNVERIFIED = "unverified"
 JUDGED = "judged"  # the role of a name, and the note of a link, that judgements give
 # Facts whose values are ids of things, several parted by spaces.
