@@ -24,6 +24,7 @@ class Names(Row):
     right_of_platform: list[str]
     right_of_reform: list[str]
     naming: list[str]
+    of_many: list[str]
     deeds: list[str]
     new_one: Expression
     quoted_platform: Expression
@@ -279,6 +280,9 @@ def _quoted(
             continue
         if lexicon().listed_inside in inner:
             modes = list(_modes(span.start, inner))
+            if len(modes) > 1 and _is_one(text, span.end, sentence.end):
+                yield Mention(span.start, span.end, inner, "Reform", None, "likely", "quoted")
+                continue
             if len(modes) > 1:
                 yield from (mode for mode in modes if mode.start not in named)
                 continue
@@ -314,6 +318,12 @@ def _is_couplet(text: str, span: Quoted, stop: int) -> bool:
     alike = len(halves) == 2 or len({half[:1] for half in halves}) == 1
     even = alike and len({len(half) for half in halves}) == 1 and len(halves[0]) in lexicon().couplets
     return even and (_ends(text, span.end, stop) or _built("right_reform").match(text, span.end, stop) is not None)
+
+
+def _is_one(text: str, at: int, stop: int) -> bool:
+    """Whether a word that names one arrangement stands right after a quoted list."""
+    match = _built("right_reform").match(text, at, stop)
+    return match is not None and match[0] in lexicon().of_many
 
 
 def _serving(

@@ -40,6 +40,8 @@ class Ladder(Row):
     not_told: Expression
     seen_there: Expression
     seen_elsewhere: Expression
+    not_meant: Expression
+    named_before: Expression
     and_so_on: str
     completing: list[str]
     spreading: list[str]
@@ -103,6 +105,7 @@ def _mentioned(passage: Passage, mention: Mention) -> Iterator[Draft]:
         return
     start, end = passage.clause(mention.start)
     doubted = _rule("negated").search(passage.text, start, mention.start) is not None
+    doubted = doubted or _compiled("not_meant").match(passage.text, mention.end, end) is not None
     doubted = doubted or _compiled("seen_elsewhere").search(passage.text, start, mention.start) is not None
     if doubted or _is_hearsay(passage, mention) or passage.is_elsewhere(mention.start):
         return
@@ -433,8 +436,10 @@ def _is_counted(passage: Passage, mention: Mention) -> bool:
         return False
     if passage.text[: before[-1].start].endswith(lexicon().and_so_on):
         return True
-    if mention.kind != "Reform" or mention.text.endswith(tuple(discovery.lexicon().service_tails)):
-        return False  # a number of bundles still says that they are made
+    if mention.kind != "Reform":
+        return False
+    if mention.text.endswith(tuple(discovery.lexicon().service_tails)):  # a number of bundles says that they are made
+        return _compiled("named_before").search(passage.text[passage.sentence.start : before[-1].start]) is not None
     return any(how == "instance_of" for _, how in passage.registry.family(mention.entity))
 
 
