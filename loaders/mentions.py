@@ -31,6 +31,7 @@ class Places(Row):
     seat: str
     before_subject: list[str]
     dated_subject: Expression
+    joined_by: list[str]
     initials: dict[str, str]
     owns: list[str]
     own_subjects: list[str]

@@ -15,7 +15,8 @@ from loaders.discovery import lexicon as names_lexicon
 from loaders.document import Document, Sentence, _compiled
 from loaders.elsewhere import elsewhere
 from loaders.focus import focus
-from loaders.lexicon import subject
+from loaders.letters import Quoted
+from loaders.lexicon import layout, subject
 from loaders.mentions import THINGS, Gazetteer, Mention, gazetteer, joined_places, places_lexicon
 from loaders.numbers import numbers
 from loaders.passage import Cued, Passage, Title
@@ -234,13 +235,25 @@ def _whole(mentions: list[Mention], document: Document) -> list[Mention]:
     kept = []
     for mention in mentions:
         near = document.letters.quotes(mention.start - 40, mention.end + 1)
-        if mention.role == "marked" and not any((s.start, s.end) == (mention.start, mention.end) for s in near):
+        if mention.role == "marked" and not _is_marked(mention, near, document.letters.text):
             continue  # without its marks the name is a plain word
         leaves = any(s.start < mention.start < s.end < mention.end for s in near)
         enters = any(mention.start < s.start < mention.end < s.end for s in near)
         if not leaves and not enters:
             kept.append(mention)
     return kept
+
+
+def _is_marked(mention: Mention, quotes: Sequence[Quoted], text: str) -> bool:
+    """Whether a name fills a quotation, or an item of a list in one."""
+    mark = layout().list_mark
+    return any(
+        quote.start <= mention.start
+        and mention.end <= quote.end
+        and (mention.start == quote.start or text[mention.start - 1] == mark)
+        and (mention.end == quote.end or text[mention.end] == mark)
+        for quote in quotes
+    )
 
 
 def _parted(mentions: list[Mention], document: Document, names: Gazetteer) -> list[Mention]:
@@ -308,7 +321,9 @@ def _subjects(
                 break
             run.append(mention)
         inner = [m for m in run if m.entity is not None and m.entity != own and own in registry.chain(m.entity)]
-        if len(inner) > 0 and run[0] is inner[0]:  # with whom they do it may follow
+        others = [m for m in run if m not in inner]
+        beside = len(others) == 0 or text[others[0].start - 1] in places_lexicon().joined_by  # with whom they do it
+        if len(inner) > 0 and run[0] is inner[0] and beside:
             entities = [registry.entities[m.entity] for m in inner if m.entity is not None]
             found.append((inner[0].start, tuple(Name(e.label, "Place", e.id) for e in entities)))
     return tuple(found)

@@ -130,7 +130,7 @@ def test_a_counter_for_everything_is_a_variant_of_the_combined_counter() -> None
 def test_a_cue_or_an_elided_form_is_no_name() -> None:
     assert meaning("跑一次", "Reform") is None
     assert meaning("企业开办", "Service") is None
-    assert {name.role for name in KNOWN.names} == {"label", "alias", "short", "local", "cue", "elided"}
+    assert {name.role for name in KNOWN.names} == {"label", "alias", "marked", "short", "local", "cue", "elided"}
 
 
 def test_a_document_goes_by_title_short_title_and_number() -> None:

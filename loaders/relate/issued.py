@@ -22,7 +22,7 @@ def read(passage: Passage) -> Iterator[Draft]:
     for title in passage.titles:
         gap = passage.text[last_end : title.start] if last_end >= 0 else "."
         if _compiled("list_gap").match(gap) is None:
-            governed = _governing(passage, title.start)
+            governed = _governing(passage, title.start) or _told(passage, title)
         last_end = title.end
         if governed is not None and not _followed(passage, governed[0], title):
             yield from _drafts(passage, governed, title.start, title.end, _name(passage, title))
@@ -34,8 +34,20 @@ def _governing(passage: Passage, at: int) -> tuple[Cued, Bound] | None:
     for cued in reversed(passage.cues):
         if start <= cued.start and cued.end <= at:
             for bound in cued.cues:
-                if bound.relation == RELATION:
+                if bound.relation == RELATION and bound.cue.side == "left":
                     return cued, bound
+    return None
+
+
+def _told(passage: Passage, title: Title) -> tuple[Cued, Bound] | None:
+    """The word right behind a title of the report's own place that says that it is out or in force."""
+    own = passage.report.place.text
+    if not title.text.startswith((own, own[:-1])):
+        return None
+    for cued, bound in passage.cued(RELATION):
+        right = bound.cue.side == "right" and cued.start >= title.end
+        if right and _compiled("told").fullmatch(passage.text, title.end, cued.start) is not None:
+            return cued, bound
     return None
 
 
@@ -110,7 +122,7 @@ def _unmarked(passage: Passage) -> Iterator[Draft]:
     """Documents without title marks, right after a cue of issuing; each with the first cue that leads to it."""
     last_end = passage.sentence.start
     for cued in passage.cues:
-        bound = next((bound for bound in cued.cues if bound.relation == RELATION), None)
+        bound = next((b for b in cued.cues if b.relation == RELATION and b.cue.side == "left"), None)
         if bound is None:
             continue
         _, end = passage.clause(cued.end)

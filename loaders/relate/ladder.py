@@ -41,6 +41,8 @@ class Ladder(Row):
     seen_there: Expression
     seen_elsewhere: Expression
     not_meant: Expression
+    pieces_of: Expression
+    fault: Expression
     named_before: Expression
     and_so_on: str
     completing: list[str]
@@ -106,8 +108,9 @@ def _mentioned(passage: Passage, mention: Mention) -> Iterator[Draft]:
     start, end = passage.clause(mention.start)
     doubted = _rule("negated").search(passage.text, start, mention.start) is not None
     doubted = doubted or _compiled("not_meant").match(passage.text, mention.end, end) is not None
+    doubted = doubted or _compiled("fault").match(passage.text, mention.end, end) is not None
     doubted = doubted or _compiled("seen_elsewhere").search(passage.text, start, mention.start) is not None
-    if doubted or _is_hearsay(passage, mention) or passage.is_elsewhere(mention.start):
+    if doubted or _is_counted(passage, mention) or _is_hearsay(passage, mention) or passage.is_elsewhere(mention.start):
         return
     yield from _without_cue(passage, "adopted", mention, "mentioned", mention.start, mention.end)
 
@@ -175,6 +178,8 @@ def _asides(passage: Passage, mention: Mention) -> Iterator[str]:
         yield "a number counts its instances there"
     if _in_service(passage, mention):
         yield "it is the end of the longer name of a service, which is what is offered"
+    if mention.kind == "PlatformType" and _compiled("pieces_of").match(after) is not None:
+        yield "its pieces are counted there"
     if is_sort(passage, mention):
         yield "it is the bare sort of platform, after a word that says which one no more than that there is one"
 
@@ -282,6 +287,8 @@ def _tier(
         return "candidate"
     if bound.cue.id in lexicon().aims and _family(passage, mention) in lexicon().heading_families:
         return "candidate"
+    if bound.cue.id in discovery.lexicon().leaning and _is_the_nations(passage, mention):
+        return "candidate"
     leant = bound.cue.id in discovery.lexicon().leaning
     leant = leant and _compiled("not_of_quoted").match(passage.text, mention.end) is None  # what follows is the deed
     free = drafted or bound.cue.side == "right" or leant or _is_head(passage, group, mention)
@@ -289,6 +296,14 @@ def _tier(
     head = "certain" if free else _headless(passage, relation, mention, adjacent)
     loose = loose or _is_loose(passage, cued, group, mention)
     return max(least, head, "likely" if loose else "certain", key=lambda name: _STRENGTH[name])
+
+
+def _is_the_nations(passage: Passage, mention: Mention) -> bool:
+    """Whether a platform is the nation's: a place that links to it or looks something up in it does not run it."""
+    if mention.entity is None or mention.kind != "Platform":
+        return False
+    nation = passage.registry.chain(passage.report.place.place or "")[-1:]
+    return passage.registry.entities[mention.entity].attrs.get("owner") in nation
 
 
 def _is_loose(passage: Passage, cued: Cued, group: list[Mention], mention: Mention) -> bool:
@@ -376,7 +391,8 @@ def _told(passage: Passage, relation: str, group: list[Mention], mention: Mentio
     if _compiled("lead").fullmatch(lead) is None or _is_hearsay(passage, mention):
         return
     after = passage.text[mention.end : end]
-    if _compiled("not_told").match(after) is not None or next(_asides(passage, mention), None) is not None:
+    faulty = _compiled("not_told").match(after) is not None or _compiled("fault").match(after) is not None
+    if faulty or next(_asides(passage, mention), None) is not None:
         return
     yield from _without_cue(passage, relation, mention, "told", mention.start, end)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -64,14 +65,16 @@ def _place_before(passage: Passage, at: int) -> Mention | None:
 
 
 def _claim(passage: Passage, cued: Cued, bound: Bound, rank: str, end: int) -> Iterator[Draft]:
-    target = _target(passage, cued, first=bound.cue.id in ("first", "of-place"))
+    first = bound.cue.id in ("first", "of-place")
+    target = _target(passage, cued, first=first)
     if target is None:
         return
-    for place in passage.places_at(cued.start):
+    targets = [target, *(_listed_after(passage, cued, target) if first else ())]
+    for place, name in itertools.product(passage.places_at(cued.start), targets):
         yield Draft(
             "claims",
             place,
-            target,
+            name,
             place,
             "planned" if passage.sentence.plan else None,
             bound.id,
@@ -80,6 +83,18 @@ def _claim(passage: Passage, cued: Cued, bound: Bound, rank: str, end: int) -> I
             passage.period_at(cued.start)[0],
             {"rank": rank},
         )
+
+
+def _listed_after(passage: Passage, cued: Cued, target: Name) -> Iterator[Name]:
+    """The further things of the list after a claim that the thing claimed begins."""
+    _, end = passage.clause(cued.end)
+    things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate" and cued.end <= m.start < end]
+    if len(things) == 0 or things[0].text != target.text:
+        return
+    for last, mention in itertools.pairwise(things):
+        if expression("claims", "and_more").fullmatch(passage.text, last.end, mention.start) is None:
+            return
+        yield Name(mention.text, mention.kind)
 
 
 def _span(passage: Passage, cued: Cued, end: int) -> tuple[int, int]:
