@@ -64,7 +64,9 @@ ManifestFile = Annotated[
     typer.Option("--manifest", help="A YAML list of what each report is; a folder's own reports.yaml is found."),
 ]
 Recorded = Annotated[str | None, typer.Option("--recorded", help="The day of recording: 2024-06-30. Default: today.")]
-Place = Annotated[str | None, typer.Option("--place", help="Whose report a file is that no manifest describes.")]
+Place = Annotated[
+    str | None, typer.Option("--place", help="Whose report a file is that no manifest describes: a name or a code.")
+]
 Agency = Annotated[str | None, typer.Option("--agency", help="The body that wrote such a file.")]
 Term = Annotated[str | None, typer.Option("--period", help="The time such a file tells of: 2024-01/2024-06.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Let a different text take the place of one under its id.")]

@@ -381,6 +381,18 @@ def _adopting(governed: Signal | None) -> bool:
     return governed is not None and "adopted" in governed.relations
 
 
+def _quoted_list(
+    text: str, start: int, end: int, stop: int, reform: re.Match[str] | None
+) -> Mention | None:
+    """A quoted list as one name, with the arrangement that it names or the word of reform right behind it."""
+    named = _built("quoted_arrangement").match(text, end, stop)
+    if named is not None and len(named["more"]) < 5 and _expression("parts_inside").search(named["more"]) is None:
+        return Mention(start, named.end(), text[start : named.end()], "Reform", None, "likely", "quoted")
+    if reform is None:
+        return None
+    return Mention(start, reform.end(), text[start:end] + reform[0], "Reform", None, "likely", "quoted")
+
+
 def _quoted_one(
     text: str, start: int, end: int, stop: int, governed: Signal | None, initials: frozenset[str]
 ) -> Mention | None:
@@ -388,14 +400,8 @@ def _quoted_one(
     right_platform = _built("right_platform").match(text, end, stop)
     right_reform = _built("right_reform").match(text, end, stop)
     ends = _ends(text, end, stop)
-    listed = lexicon().listed_inside in inner
-    if listed:
-        named = _built("quoted_arrangement").match(text, end, stop)
-        if named is not None and len(named["more"]) < 5 and _expression("parts_inside").search(named["more"]) is None:
-            return Mention(start, named.end(), text[start : named.end()], "Reform", None, "likely", "quoted")
-        if right_reform is None or governed is None:
-            return None
-        return Mention(start, right_reform.end(), inner + right_reform[0], "Reform", None, "likely", "quoted")
+    if lexicon().listed_inside in inner:
+        return _quoted_list(text, start, end, stop, right_reform if governed is not None else None)
     if any(inner.endswith(tail) and inner != tail for tail in lexicon().service_tails):
         return Mention(start, end, inner, "Service", None, "likely", "quoted")
     sure = governed is not None and right_reform is not None

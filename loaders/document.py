@@ -212,12 +212,15 @@ def is_plan(text: str) -> bool:
                 return True
     if first is not None and _compiled("plan_first").match(first["title"]) is not None:
         return _compiled("no_plan_title").search(first["title"]) is None
+    if _compiled("plan_news").search(opening[:LEAD]) is not None and _compiled("plan_says").search(opening) is not None:
+        return True
     duties = [match.start() for match in _compiled("duty").finditer(opening)]
     early = len(duties) >= layout().duties and duties[0] < len(opening) // 2
     return early and _compiled("task_state").search(opening) is None
 
 
 LONGEST_TITLE = 80
+LEAD = 300  # letters in which news says what it is about
 OPENING = 4000  # letters of a text in which it says of what kind it is
 
 

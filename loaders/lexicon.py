@@ -64,6 +64,8 @@ class Layout(Row):
     plan_title: Expression
     no_plan_title: Expression
     plan_first: Expression
+    plan_news: Expression
+    plan_says: Expression
     duty: Expression
     duties: int
     task_state: Expression

@@ -148,23 +148,36 @@ def _next(period: Period) -> Period | None:
 
 
 def _place(given: ManifestRow, folded: str, path: pathlib.Path, registry: Registry, year: int) -> Entity:
-    if given.code is not None:
+    code = given.place if given.code is None and re.fullmatch(r"\d{6}", given.place or "") else given.code
+    if code is not None:
         try:
-            return registry.place_of_code(given.code, year)
+            return registry.place_of_code(code, year)
         except NotFound as error:
             raise ReportError(f"{path}: {error}; correct the code") from error
     if given.place is not None:
-        options = registry.places_named(given.place, year)
+        options = registry.places_named(given.place, year) or _within(given.place, registry, year)
         if len(options) == 1:
             return options[0]
         what = "is no place known here" if len(options) == 0 else "may be " + ", ".join(_with_code(o) for o in options)
-        raise ReportError(f"{path}: {given.place} {what}; give its six-digit code in the manifest or its full name")
+        how = "give its six-digit code, or its full name with its city's or province's before it"
+        raise ReportError(f"{path}: {given.place} {what}; {how}")
     found = _place_in(folded, registry, year)
     if found is None:
         raise ReportError(
             f"{path}: the text does not say whose report it is; give --place or a manifest row with place"
         )
     return found
+
+
+def _within(name: str, registry: Registry, year: int) -> tuple[Entity, ...]:
+    """The places that a name means which begins with that of a larger one: a district with its city or province."""
+    for length in range(2, len(name) - 1):
+        outer = {place.id for place in registry.places_named(name[:length], year)}
+        inner = (registry.places_named(name[length:], year) or _within(name[length:], registry, year)) if outer else ()
+        found = tuple(place for place in inner if not outer.isdisjoint(registry.chain(place.id)[1:]))
+        if len(found) > 0:
+            return found
+    return ()
 
 
 def _with_code(place: Entity) -> str:

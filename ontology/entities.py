@@ -23,7 +23,8 @@ class EntityName:
     """A name of an entity. `role`: label, alias, marked, short, local, cue or elided.
 
     `scope` is the place in whose texts, and in those below it, the name means this entity; None: everywhere.
-    A marked one is a plain word too, and a name in quotation marks alone. A cue points at the entity and is no name; an elided form is one only in a list whose last item names the kind.
+    A marked one is a plain word too, and a name in quotation marks alone. A cue points at the entity and is no name; an
+    elided form is one only in a list whose last item names the kind.
     """
 
     text: str

@@ -255,6 +255,8 @@ def test_the_title_of_work_points_makes_everything_a_plan(title: str) -> None:
         "- 组配分类: 政府会议\n北湖市关于印发数字政府建设“十四五”规划的通知\n一、优化窗口\n推行容缺受理。\n",
         "1.推行容缺受理。(牵头单位:区审批局;责任单位:区直各部门)\n2.建设平台。(责任单位:区数据局)\n3.放权。\n",
         "1.推行容缺受理。(市数据局牵头)\n2.建设平台。(市住建局、市数据局按职责分工负责)\n3.放权。\n",
+        "《北湖市2024年便民服务工作要点》日前发布。\n“要点”明确,推行容缺受理。\n建成河畔平台。\n",
+        "北湖市近日印发《便民服务行动计划》。\n计划提出,推行容缺受理。\n",
     ],
 )
 def test_a_notice_of_a_plan_or_tasks_with_who_does_them_are_a_plan_as_a_whole(text: str) -> None:
@@ -270,6 +272,7 @@ def test_a_notice_of_a_plan_or_tasks_with_who_does_them_are_a_plan_as_a_whole(te
         "首页 > 政务公开 > 工作计划\n北湖市数据局2024年工作总结\n一、优化窗口\n推行容缺受理。\n",
         "2023年工作总结和2024年工作要点的通知\n2024年1月2日\n2023年工作总结和2024年工作要点\n一、做法\n推行容缺受理。\n",
         "我区推行容缺受理(区审批局牵头)。\n建设平台。\n",
+        "北湖市印发《便民服务行动计划》。\n推行容缺受理,建成平台。\n",
     ],
 )
 def test_a_summary_and_a_sheet_of_tasks_with_their_state_are_no_plan(text: str) -> None:

@@ -364,6 +364,64 @@ def test_what_a_clause_tells_of_is_in_use(text: str, found: tuple[str, str, str,
     assert found in said(text)
 
 
+def test_a_known_reform_in_quotation_marks_is_in_use_where_nothing_else_tells_of_it() -> None:
+    assert said("对“接诉即办”工单实行三色督办。") == [("adopted", "苏州市", "接诉即办", "adopted")]
+    once = read("对“接诉即办”工单实行三色督办。对“接诉即办”工单按月晾晒。")
+    assert [s.object.text for s in firm(once) if s.pattern == "adopted/mentioned"] == ["接诉即办"]
+    other = read("深化“接诉即办”改革。对“接诉即办”工单实行三色督办。")
+    assert [s.status for s in firm(other) if s.object.text.startswith("接诉即办")] == ["expanded"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对接诉即办工单实行三色督办。",
+        "个别单位“接诉即办”响应不够快。",
+        "让“最多跑一次”成为常态。",
+        "干部到衢州市学习“最多跑一次”做法,观摩“一业一证”流程。",
+        "荣获“一业一证”先进称号。",
+        "连续三年在“告知承诺制”指标上领跑。",
+    ],
+)
+def test_a_reform_that_is_only_named_is_not_read(text: str) -> None:
+    assert [each for each in said(text) if each[0] == "adopted"] == []
+
+
+def test_a_name_that_is_a_plain_word_too_counts_in_quotation_marks_alone() -> None:
+    assert said("推行“就近办”。") == [("adopted", "苏州市", "就近办", "adopted")]
+    assert {name for _, _, name, _ in said("推行“马上办、就近办”。")} == {"马上办", "就近办"}
+    assert said("推行证件就近办理。") == []
+
+
+def test_a_county_of_elsewhere_counts_behind_its_province_and_in_a_list_of_partners() -> None:
+    text = "与江苏省沛县、安徽省萧县签订合作协议,与泗洪、沛县等地互设窗口。"
+    found = [s.object.text for s in firm(read(text, "滕州市")) if s.relation == "partners_with"]
+    assert sorted(found) == sorted(["沛县", "萧县", "泗洪", "沛县"])
+
+
+def test_a_claim_is_of_every_thing_of_the_list_behind_it() -> None:
+    text = "在全省率先推行容缺受理、告知承诺和联合验收。"
+    found = [s.object.text for s in firm(read(text)) if s.relation == "claims"]
+    assert set(found) == {"容缺受理", "告知承诺", "联合验收"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rank"),
+    [
+        ("成为全省唯一实现业务专网互联互通的城市。", "业务专网互联互通", "全省唯一"),
+        ("群众满意率连续三年保持全省第二。", "群众满意率", "全省第二"),
+        ("“苏周到”用户增长快,在全市排名第三。", "苏周到", "全市第三"),
+    ],
+)
+def test_a_claim_is_of_what_its_clause_names_even_where_nobody_knows_it(text: str, name: str, rank: str) -> None:
+    assert [(s.object.text, s.attrs["rank"]) for s in firm(read(text)) if s.relation == "claims"] == [(name, rank)]
+
+
+def test_with_whom_a_county_does_something_is_no_subject() -> None:
+    assert said("昆山市与上海市青浦区推行容缺受理。")[0] == ("adopted", "昆山市", "容缺受理", "adopted")
+    assert ("adopted", "昆山市", "容缺受理", "adopted") in said("3月15日,昆山市推行容缺受理。")
+
+
 @pytest.mark.parametrize(
     "text",
     [

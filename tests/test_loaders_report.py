@@ -92,7 +92,21 @@ def test_a_district_whose_name_several_share_is_never_guessed() -> None:
 def test_a_name_that_several_places_share_lists_them_with_their_codes() -> None:
     message = refused("正文。", ManifestRow(id="a", place="鼓楼", period="2023"))
     assert "may be 鼓楼区 (320106), 鼓楼区 (320302), 鼓楼区 (350102), 鼓楼区 (410204)" in message
-    assert message.endswith("; give its six-digit code in the manifest or its full name")
+    assert message.endswith("; give its six-digit code, or its full name with its city's or province's before it")
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [("上海市宝山区", "310113"), ("江苏省南京市鼓楼区", "320106"), ("江苏省苏州市", "320500"), ("310113", "310113")],
+)
+def test_a_place_is_told_by_its_code_or_with_the_larger_ones_before_it(place: str, code: str) -> None:
+    found = made("正文。", ManifestRow(id="a", place=place, period="2023")).place
+    assert KNOWN.entity(found.place or "").attrs["code"] == code
+
+
+def test_a_place_after_one_that_it_does_not_lie_in_is_refused() -> None:
+    message = refused("正文。", ManifestRow(id="a", place="江苏省宝山区", period="2023"))
+    assert "江苏省宝山区 is no place known here" in message
 
 
 def test_a_short_name_of_one_place_is_enough() -> None:

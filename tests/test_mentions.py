@@ -19,7 +19,8 @@ def find(text: str, place: str = "苏州市", year: int = 2024) -> list[Mention]
 
 def joined(text: str, place: str = "苏州市") -> list[tuple[str, str | None]]:
     """The words and the entity of each place, adjoining names made one."""
-    return [(text[m.start : m.end], m.entity) for m in joined_places(find(text, place), KNOWN, text, 2024) if m.kind == "Place"]
+    found = joined_places(find(text, place), KNOWN, text, 2024)
+    return [(text[m.start : m.end], m.entity) for m in found if m.kind == "Place"]
 
 
 def places(text: str, place: str = "苏州市", year: int = 2024) -> dict[str, str | None]:

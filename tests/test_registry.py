@@ -400,6 +400,7 @@ def test_a_source_below_the_press_is_refused(tmp_path: pathlib.Path) -> None:
 
 def test_a_row_that_contradicts_itself_is_refused(tmp_path: pathlib.Path) -> None:
     assert with_reform(tmp_path, "ambiguous: [旧改革]").endswith("ambiguous: Value error, 旧改革 is no name of the row")
+    assert with_reform(tmp_path, "marked: [旧改革]").endswith("marked: Value error, 旧改革 is no name of the row")
     assert refusal(tmp_path, "reforms.yaml", "kind: service\n", "kind: reform\n").endswith(
         "kind: Value error, kind and the prefix of the id disagree"
     )

@@ -49,7 +49,8 @@ def _items_of(passage: Passage, match: re.Match[str], *, busy: bool) -> Iterator
         return
     least = 3 if busy else 2
     for at, to in _parted(passage, begin, match.end("items")):
-        if to - at >= least and _compiled("matter_refused").search(text[at:to]) is None and not _is_named(passage, at, to):
+        refused = to - at < least or _compiled("matter_refused").search(text[at:to]) is not None
+        if not refused and not _is_named(passage, at, to):
             yield _matter(passage, cued[0] if len(cued) > 0 else None, text[at:to], at, match.end())
 
 

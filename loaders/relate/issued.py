@@ -103,8 +103,13 @@ def _drafts(passage: Passage, governed: tuple[Cued, Bound], start: int, end: int
 
 
 def _is_preface(passage: Passage) -> bool:
-    """Whether a plan has not begun yet there: what stands before its first heading tells how it came about."""
-    return passage.sentence.section == 0 and len(passage.document.sections) > 1
+    """Whether a plan has not begun yet there: what stands before its first heading, or in the first sentences of news
+    of it, tells how it came about."""
+    first = passage.document.sentences[:OPENING]
+    return passage.sentence.section == 0 and (len(passage.document.sections) > 1 or passage.sentence in first)
+
+
+OPENING = 2  # sentences, the title among them
 
 
 def _about(passage: Passage, start: int, end: int) -> list[str]:

@@ -103,42 +103,56 @@ def _span(passage: Passage, cued: Cued, end: int) -> tuple[int, int]:
 
 
 def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
+    """What a claim is of: of being first the thing or the words after it, of a rank what stands before it."""
     begin, end = passage.clause(cued.end)
     near = passage.clause(max(passage.sentence.start, begin - 2))[0]
     things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
-    after = [m for m in things if cued.end <= m.start < end and not _is_where(passage, cued, m)]
-    titles = [t for t in passage.titles if cued.end <= t.start < end]
     if first and expression("claims", "is_one").fullmatch(passage.text[begin : cued.start]) is not None:
         near = passage.sentence.start  # the clause says of what the sentence tells that it is the first
     before = [m for m in things if near <= m.start and m.end <= cued.start]
-    if not first and len(before) == 0:  # a rank is of what the sentence tells of, before of what the section does
+    if first:
+        after = [m for m in things if cued.end <= m.start < end and not _is_where(passage, cued, m)]
+        return _first(passage, cued, before, after)
+    if len(before) == 0:  # a rank is of what the sentence tells of, before of what the section does
         before = [m for m in things if m.end <= cued.start and m.kind in RANKED and _leads(passage, m)]
-    if first and len(titles) > 0 and (len(after) == 0 or titles[0].start <= after[0].start):
+    return _ranked(passage, cued, before)
+
+
+def _first(passage: Passage, cued: Cued, before: list[Mention], after: list[Mention]) -> Name | None:
+    """What is first: a document, a list's member, what is quoted or named after the claim, else what was told of."""
+    begin, end = passage.clause(cued.end)
+    titles = [t for t in passage.titles if cued.end <= t.start < end]
+    if len(titles) > 0 and (len(after) == 0 or titles[0].start <= after[0].start):
         return Name(titles[0].text, "PolicyDocument")
-    listed = expression("claims", "listed").search(passage.text[begin : cued.start]) is not None
-    if first and listed and len(before) > 0:
+    if len(before) > 0 and expression("claims", "listed").search(passage.text[begin : cued.start]) is not None:
         return Name(before[-1].text, before[-1].kind)  # it is among the first of others' list
-    named_after = [q for q in passage.document.letters.quotes(cued.end, end) if q.end <= end] if first else []
-    if len(after) == 0 and len(named_after) > 0:
-        return Name(passage.text[named_after[0].start : named_after[0].end], "Reform")
-    of_it = None if first else expression("claims", "of_it").match(passage.text, cued.end, end)
+    quoted = [q for q in passage.document.letters.quotes(cued.end, end) if q.end <= end]
+    if len(after) == 0 and len(quoted) > 0:
+        return Name(passage.text[quoted[0].start : quoted[0].end], "Reform")
+    phrase = None
+    if all(m.start < begin for m in before):
+        phrase = expression("claims", "phrase").match(passage.text, cued.end, end)
+    whole = phrase is not None and expression("claims", "phrase_whole").search(phrase["name"]) is not None
+    said = phrase is not None and expression("claims", "no_phrase").search(phrase["name"]) is None
+    if phrase is not None and said and (whole or len(after) == 0):
+        return Name(phrase["name"], "Reform")
+    chosen = after[:1] or before[-1:]
+    return Name(chosen[0].text, chosen[0].kind) if len(chosen) > 0 else None
+
+
+def _ranked(passage: Passage, cued: Cued, before: list[Mention]) -> Name | None:
+    """What is ranked: what leads, what was told of, the measure of the clause, else what the section is about."""
+    start, stop = passage.clause(cued.start)
+    of_it = expression("claims", "of_it").match(passage.text, cued.end, stop)
     if of_it is not None:
         return Name(of_it["name"], "Platform")
-    own = first and any(m.start >= begin for m in before)
-    phrase = expression("claims", "phrase").match(passage.text, cued.end, end) if first and not own else None
-    if phrase is not None and len(after) > 0 and expression("claims", "phrase_whole").search(phrase["name"]) is None:
-        phrase = None
-    if phrase is not None and expression("claims", "no_phrase").search(phrase["name"]) is None:
-        return Name(phrase["name"], "Reform")
-    chosen: list[Mention] = (after[:1] or before[-1:]) if first else before[-1:]
-    if len(chosen) > 0:
-        return Name(chosen[0].text, chosen[0].kind)
-    start, stop = passage.clause(cued.start)
-    ranked = None if first else expression("claims", "measure").match(passage.text[start : cued.start])
-    if ranked is not None:
-        return Name(ranked["name"], "Measure")
+    if len(before) > 0:
+        return Name(before[-1].text, before[-1].kind)
+    measure = expression("claims", "measure").match(passage.text[start : cued.start])
+    if measure is not None:
+        return Name(measure["name"], "Measure")
     named = len(passage.document.letters.quotes(start, stop)) > 0  # the clause names something, if nothing known
-    if passage.topic is None or first or named or passage.mixed:
+    if passage.topic is None or named or passage.mixed:
         return None
     headed = passage.topic.start < passage.document.sections[passage.sentence.section].title_end
     if not headed and cued.start - start > OWN_SUBJECT:
