@@ -156,7 +156,7 @@ def discover(
         *_running(text, sentence),
         *_initialled(text, signals, initials),
     ):
-        if _apart(document, sentence) and found.tier == "likely":
+        if is_apart(document, sentence) and found.tier == "likely":
             found = replace(found, tier="candidate")
         clash = [mention for mention in kept if mention.start < found.end and found.start < mention.end]
         quoted = len(clash) > 1 and found.role == "quoted" and found.kind == "Reform"
@@ -189,7 +189,7 @@ def _beside(document: Document, sentence: Sentence, kept: Sequence[Mention]) -> 
     return [raised.get(mention, mention) for mention in kept]
 
 
-def _apart(document: Document, sentence: Sentence) -> bool:
+def is_apart(document: Document, sentence: Sentence) -> bool:
     """Whether the section is about the body itself (party, staff, conduct), where new names are mostly slogans."""
     return _expression("sections_apart").search(document.sections[sentence.section].path) is not None
 

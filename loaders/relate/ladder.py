@@ -50,6 +50,8 @@ class Ladder(Row):
     draft_after: Expression
     heading_families: list[str]
     aims: list[str]
+    raising: list[str]
+    sort_of_service: str
     background: Expression
     part_of: Expression
     joined: Expression
@@ -282,7 +284,8 @@ def _tier(
 ) -> str:
     """How sure a reading is: as sure as its cue, its name and how they stand to each other."""
     cued, bound, loose = found
-    least = max(bound.cue.tier, mention.tier, key=lambda name: _STRENGTH[name])
+    known = "likely" if bound.cue.id in lexicon().raising and _is_new(passage, mention) else mention.tier
+    least = max(bound.cue.tier, known, key=lambda name: _STRENGTH[name])
     if least == "candidate" or next(_asides(passage, mention), None) is not None:
         return "candidate"
     if bound.cue.id in lexicon().aims and _family(passage, mention) in lexicon().heading_families:
@@ -296,6 +299,12 @@ def _tier(
     head = "certain" if free else _headless(passage, relation, mention, adjacent)
     loose = loose or _is_loose(passage, cued, group, mention)
     return max(least, head, "likely" if loose else "certain", key=lambda name: _STRENGTH[name])
+
+
+def _is_new(passage: Passage, mention: Mention) -> bool:
+    """Whether a quotation of an unknown shape is taken for a reform, not one of a body's own life."""
+    apart = discovery.is_apart(passage.document, passage.sentence)
+    return mention.kind == "Reform" and mention.role == "quoted" and len(mention.text) > 2 and not apart
 
 
 def _is_the_nations(passage: Passage, mention: Mention) -> bool:
@@ -475,12 +484,17 @@ def _qualifies(passage: Passage, mention: Mention) -> bool:
 
 
 def _in_service(passage: Passage, mention: Mention) -> bool:
-    """Whether a mode of service without marks ends the name of a service right after a cue."""
+    """Whether a mode of service is inside the longer name of a service right after a cue of offering."""
     for cued in passage.cues:
-        if cued.end < mention.start and any(bound.relation == "offers" for bound in cued.cues):
-            match = expression("offers", "served").match(passage.text, cued.end, passage.sentence.end)
-            if match is not None and match.start("name") < mention.start and match.end("name") == mention.end:
-                return True
+        if cued.end >= mention.start or not any(bound.relation == "offers" for bound in cued.cues):
+            continue
+        match = expression("offers", "served").match(passage.text, cued.end, passage.sentence.end)
+        while match is not None and match.end("name") <= mention.start:
+            match = expression("offers", "and_served").match(passage.text, match.end(), passage.sentence.end)
+        if match is None or not match.start("name") <= mention.start < match.end("name"):
+            continue
+        if match.start("name") < mention.start or mention.end < match.end("name") - len(lexicon().sort_of_service):
+            return True
     return False
 
 
