@@ -128,7 +128,7 @@ def _unmarked(passage: Passage) -> Iterator[Draft]:
     last_end = passage.sentence.start
     for cued in passage.cues:
         bound = next((b for b in cued.cues if b.relation == RELATION and b.cue.side == "left"), None)
-        if bound is None:
+        if bound is None or bound.cue.id in pattern(RELATION).words["titles_alone"]:
             continue
         _, end = passage.clause(cued.end)
         match = _compiled("unmarked").match(passage.text[cued.end : end])
