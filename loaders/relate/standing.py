@@ -107,7 +107,7 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
     begin, end = passage.clause(cued.end)
     near = passage.clause(max(passage.sentence.start, begin - 2))[0]
     things = [m for m in passage.mentions if m.kind in THINGS and m.tier != "candidate"]
-    if first and expression("claims", "is_one").fullmatch(passage.text[begin : cued.start]) is not None:
+    if first and _says_of_it(passage, begin, cued):
         near = passage.sentence.start  # the clause says of what the sentence tells that it is the first
     before = [m for m in things if near <= m.start and m.end <= cued.start]
     if first:
@@ -136,8 +136,14 @@ def _first(passage: Passage, cued: Cued, before: list[Mention], after: list[Ment
     said = phrase is not None and expression("claims", "no_phrase").search(phrase["name"]) is None
     if phrase is not None and said and (whole or len(after) == 0):
         return Name(phrase["name"], "Reform")
-    chosen = after[:1] or before[-1:]
+    told = passage.before if begin == passage.sentence.start else None
+    chosen = after[:1] or before[-1:] or ([told] if told is not None and _says_of_it(passage, begin, cued) else [])
     return Name(chosen[0].text, chosen[0].kind) if len(chosen) > 0 else None
+
+
+def _says_of_it(passage: Passage, begin: int, cued: Cued) -> bool:
+    """Whether a clause goes on with a claim: of what was told before."""
+    return expression("claims", "is_one").fullmatch(passage.text[begin : cued.start]) is not None
 
 
 def _ranked(passage: Passage, cued: Cued, before: list[Mention]) -> Name | None:
