@@ -156,6 +156,8 @@ def discover(
         *_running(text, sentence),
         *_initialled(text, signals, initials),
     ):
+        if found.role in ("tailed", "bare") and _crosses(document, found):
+            continue
         if is_apart(document, sentence) and found.tier == "likely":
             found = replace(found, tier="candidate")
         clash = [mention for mention in kept if mention.start < found.end and found.start < mention.end]
@@ -166,6 +168,12 @@ def discover(
             kept = [mention for mention in kept if mention not in clash] + [found]
     kept = _beside(document, sentence, kept)
     return sorted((*places, *kept), key=lambda mention: (mention.start, mention.end))
+
+
+def _crosses(document: Document, found: Mention) -> bool:
+    """Whether a name without marks of its own holds one quotation and a part of another, or two."""
+    inside = document.letters.quotes(found.start, found.end)
+    return len(inside) > 1 or any(quote.end > found.end for quote in inside)
 
 
 def _beside(document: Document, sentence: Sentence, kept: Sequence[Mention]) -> list[Mention]:

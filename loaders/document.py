@@ -204,7 +204,7 @@ def is_plan(text: str) -> bool:
     opening = text[:OPENING]
     first = _first_heading().search(opening)
     head = opening if first is None else opening[: first.start()]
-    for line in reversed(head.splitlines()):
+    for line in (_compiled("title_aside").sub("", line) for line in reversed(head.splitlines())):
         if 0 < len(line) < LONGEST_TITLE and line[-1].isalnum() and ":" not in line:
             if _compiled("no_plan_title").search(line) is not None:
                 return False

@@ -64,6 +64,7 @@ class Layout(Row):
     plan_title: Expression
     no_plan_title: Expression
     plan_first: Expression
+    title_aside: Expression
     plan_news: Expression
     plan_says: Expression
     duty: Expression
