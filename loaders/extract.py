@@ -106,10 +106,10 @@ def _told(statements: list[Statement], registry: Registry, report: Report) -> It
         entity = registry.resolve(found.object.text, found.object.kind, report.place.place, report.year)
         return found.object.text if entity is None else entity.id, found.subject
 
-    said = {what(found) for found in statements if found.relation == "adopted" and found.tier != "candidate"
-            and found.pattern != ladder.MENTIONED}
+    said = {what(found) for found in statements if found.relation in ladder.LADDER and found.tier != "candidate"
+            and found.pattern not in ladder.MENTIONED}
     for found in statements:
-        if found.pattern == ladder.MENTIONED:
+        if found.pattern in ladder.MENTIONED:
             if what(found) in said:
                 continue
             said.add(what(found))

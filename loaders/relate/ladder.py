@@ -89,30 +89,32 @@ def read(passage: Passage) -> Iterator[Draft]:
             if relation is not None and not _spoiled(passage, mention):
                 drafts = list(_read_one(passage, relation, group, mention, changes))
                 yield from drafts
-                if relation == "adopted" and all(draft.tier == "candidate" for draft in drafts):
-                    yield from _mentioned(passage, mention)
+                if relation != "offers" and all(draft.tier == "candidate" for draft in drafts):
+                    yield from _mentioned(passage, relation, mention)
 
 
-MENTIONED = "adopted/mentioned"  # counts only where nothing else in the report says what became of the reform there
+MENTIONED = ("adopted/mentioned", "operates/mentioned")  # counts only where nothing else in the report says what became of the reform there
 
 
-def _mentioned(passage: Passage, mention: Mention) -> Iterator[Draft]:
-    """A known reform in quotation marks, or one that begins its clause, in what was done: the place has it, whatever the
-    clause says of it."""
+def _mentioned(passage: Passage, relation: str, mention: Mention) -> Iterator[Draft]:
+    """A known reform in quotation marks, and a known reform or platform that begins its clause, in what was done: the
+    place has it, whatever the clause says of it."""
     sure = mention.tier != "candidate" and (mention.entity is not None or mention.role == "quoted")
     start, end = passage.clause(mention.start)
-    quoted = passage.document.letters.quotes_at(mention.start)
-    if mention.kind != "Reform" or not sure or not (quoted or _begins(passage, mention)) or passage.sentence.plan:
+    named = relation == "adopted" and passage.document.letters.quotes_at(mention.start)
+    if not sure or not (named or _begins(passage, mention)) or passage.sentence.plan:
         return
     if _family(passage, mention) in lexicon().heading_families or passage.is_future(mention.start):
         return
     told = any(_compiled(name).match(passage.text, mention.end, end) is not None for name in ("not_meant", "fault"))
     doubts = _rule("negated"), _compiled("seen_elsewhere")
     seen = any(doubt.search(passage.text, start, mention.start) is not None for doubt in doubts)
-    if told or seen or _is_counted(passage, mention) or _is_hearsay(passage, mention):
+    other = mention.kind == "Platform" and mention.entity is not None  # a known one may be another's
+    aside = relation == "operates" and (other or next(_asides(passage, mention), None) is not None)
+    if told or seen or aside or _is_counted(passage, mention) or _is_hearsay(passage, mention):
         return
     if not passage.is_elsewhere(mention.start):
-        yield from _without_cue(passage, "adopted", mention, "mentioned", mention.start, mention.end)
+        yield from _without_cue(passage, relation, mention, "mentioned", mention.start, mention.end)
 
 
 def _begins(passage: Passage, mention: Mention) -> bool:
