@@ -25,6 +25,8 @@ class Names(Row):
     right_of_reform: list[str]
     naming: list[str]
     of_many: list[str]
+    numbers_alone: Expression
+    arranged: Expression
     deeds: list[str]
     new_one: Expression
     quoted_platform: Expression
@@ -280,7 +282,7 @@ def _quoted(
         if arranged is not None:
             yield arranged
             continue
-        served = _serving(text, span, known, governed, sentence.end)
+        served = _serving(text, span, known, governed, sentence.end) or _numbered(text, span, governed, sentence.end)
         if served is not None:
             yield served
             continue
@@ -326,6 +328,16 @@ def _is_couplet(text: str, span: Quoted, stop: int) -> bool:
     alike = len(halves) == 2 or len({half[:1] for half in halves}) == 1
     even = alike and len({len(half) for half in halves}) == 1 and len(halves[0]) in lexicon().couplets
     return even and (_ends(text, span.end, stop) or _built("right_reform").match(text, span.end, stop) is not None)
+
+
+def _numbered(text: str, span: Quoted, governed: Signal | None, stop: int) -> Mention | None:
+    """A quotation of numbers alone after a cue, with the arrangement behind it that they count the parts of."""
+    if not _adopting(governed) or _expression("numbers_alone").fullmatch(text, span.start, span.end) is None:
+        return None
+    match = _expression("arranged").match(text, span.end, stop)
+    if match is None:
+        return None
+    return Mention(span.start, match.end(), text[span.start : match.end()], "Reform", None, "likely", "quoted")
 
 
 def _is_one(text: str, at: int, stop: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from loaders.document import parse
 from loaders.passage import Draft, Passage, statement
 from loaders.passages import passages
-from loaders.pattern import relations
+from loaders.pattern import LADDER, relations
 from loaders.relate import bundles, inner, issued, ladder, links, measures, parts, places, standing
 from loaders.report import noise
 from loaders.scan import Automaton
@@ -106,7 +106,7 @@ def _told(statements: list[Statement], registry: Registry, report: Report) -> It
         entity = registry.resolve(found.object.text, found.object.kind, report.place.place, report.year)
         return found.object.text if entity is None else entity.id, found.subject
 
-    said = {what(found) for found in statements if found.relation in ladder.LADDER and found.tier != "candidate"
+    said = {what(found) for found in statements if found.relation in LADDER and found.tier != "candidate"
             and found.pattern not in ladder.MENTIONED}
     for found in statements:
         if found.pattern in ladder.MENTIONED:

@@ -239,7 +239,10 @@ def test_a_paragraph_about_the_own_term_or_an_earlier_one_is_no_plan(lead: str) 
     assert parse(f"推行容缺受理。\n{lead}\n推行免证办。\n", HALF).plan_length == 0
 
 
-@pytest.mark.parametrize("title", ["北湖市便民服务工作安排(2024年)", "苏州市2024年政务服务工作要点", "2024年工作计划", "苏州市数据局重点工作安排"])
+@pytest.mark.parametrize(
+    "title",
+    ["北湖市便民服务工作安排(2024年)", "苏州市2024年政务服务工作要点", "2024年工作计划", "苏州市数据局重点工作安排"],
+)
 def test_the_title_of_work_points_makes_everything_a_plan(title: str) -> None:
     document = parse(f"{title}\n一、优化窗口\n推行容缺受理。\n", HALF)
     assert document.done_length == 0

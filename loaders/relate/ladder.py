@@ -41,6 +41,7 @@ class Ladder(Row):
     seen_there: Expression
     seen_elsewhere: Expression
     not_meant: Expression
+    matters_of: Expression
     begins: Expression
     pieces_of: Expression
     fault: Expression
@@ -93,7 +94,8 @@ def read(passage: Passage) -> Iterator[Draft]:
                     yield from _mentioned(passage, relation, mention)
 
 
-MENTIONED = ("adopted/mentioned", "operates/mentioned")  # counts only where nothing else in the report says what became of the reform there
+# These count only where nothing else in the report says what became of the thing at the place.
+MENTIONED = ("adopted/mentioned", "operates/mentioned")
 
 
 def _mentioned(passage: Passage, relation: str, mention: Mention) -> Iterator[Draft]:
@@ -355,7 +357,8 @@ def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
     """
     start, end = passage.clause(mention.end - 1)
     quoted = passage.document.letters.quotes_at(mention.start)
-    if relation != "adopted" or not quoted or mention.end != end or mention.start - start < 3:
+    done = mention.entity is not None and _compiled("matters_of").search(passage.text[start : mention.start])
+    if relation != "adopted" or not (quoted or done) or mention.end != end or mention.start - start < 3:
         return
     if _is_hearsay(passage, mention):
         return

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from loaders.lexicon import layout
 from loaders.mentions import THINGS, Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import Bound, expression, pattern
@@ -126,7 +127,8 @@ def _first(passage: Passage, cued: Cued, before: list[Mention], after: list[Ment
         return Name(titles[0].text, "PolicyDocument")
     if len(before) > 0 and expression("claims", "listed").search(passage.text[begin : cued.start]) is not None:
         return Name(before[-1].text, before[-1].kind)  # it is among the first of others' list
-    quoted = [q for q in passage.document.letters.quotes(cued.end, end) if q.end <= end]
+    marks = [q for q in passage.document.letters.quotes(cued.end, end) if q.end <= end]
+    quoted = [q for q in marks if layout().list_mark not in passage.text[q.start : q.end]]
     if len(after) == 0 and len(quoted) > 0:
         return Name(passage.text[quoted[0].start : quoted[0].end], "Reform")
     phrase = None
