@@ -27,6 +27,8 @@ class Names(Row):
     of_many: list[str]
     numbers_alone: Expression
     arranged: Expression
+    counted_deeds: Expression
+    reform_running: Expression
     deeds: list[str]
     new_one: Expression
     quoted_platform: Expression
@@ -278,11 +280,14 @@ def _quoted(
         longest = lexicon().longest_listed if lexicon().listed_inside in inner else lexicon().longest_quoted
         governed = _governed(text, span.start, signals)
         firm = _adopting(governed) and span.start not in named
-        arranged = _arranged(text, span.start, span.end, sentence.end) if firm and 2 <= len(inner) <= longest else None
+        later = document.letters.quotes(span.end, sentence.end)
+        stop = later[0].start if len(later) > 0 else sentence.end
+        arranged = _arranged(text, span.start, span.end, stop) if firm and 2 <= len(inner) <= longest else None
         if arranged is not None:
             yield arranged
             continue
-        served = _serving(text, span, known, governed, sentence.end) or _numbered(text, span, governed, sentence.end)
+        served = _serving(text, span, known, governed, sentence.end)
+        served = served or _numbered(text, span, signals, governed, sentence.end)
         if served is not None:
             yield served
             continue
@@ -300,8 +305,6 @@ def _quoted(
             if not apart and _adopting(governed) and _is_couplet(text, span, sentence.end):
                 yield Mention(span.start, span.end, inner, "Reform", None, "likely", "quoted")
                 continue
-        later = document.letters.quotes(span.end, sentence.end)
-        stop = later[0].start if len(later) > 0 else sentence.end
         mention = _quoted_one(text, span.start, span.end, stop, governed, initials)
         if mention is not None:
             yield mention
@@ -330,9 +333,20 @@ def _is_couplet(text: str, span: Quoted, stop: int) -> bool:
     return even and (_ends(text, span.end, stop) or _built("right_reform").match(text, span.end, stop) is not None)
 
 
-def _numbered(text: str, span: Quoted, governed: Signal | None, stop: int) -> Mention | None:
-    """A quotation of numbers alone after a cue, with the arrangement behind it that they count the parts of."""
-    if not _adopting(governed) or _expression("numbers_alone").fullmatch(text, span.start, span.end) is None:
+def _numbered(
+    text: str, span: Quoted, signals: Sequence[Signal], governed: Signal | None, stop: int
+) -> Mention | None:
+    """A quotation of numbers alone after a cue, with the arrangement behind it that they count the parts of; and one
+    that only counts deeds, with the words before it that say which."""
+    if governed is None or not _adopting(governed):
+        return None
+    if _expression("counted_deeds").fullmatch(text, span.start, span.end) is not None:
+        near = (s.end for s in signals if _adopting(s) and 4 <= span.start - s.end <= lexicon().longest_item)
+        start = next((at for at in near if text[at : span.start].isalpha()), None)
+        if start is None:
+            return None
+        return Mention(start, span.end, text[start : span.end], "Reform", None, "likely", "quoted")
+    if _expression("numbers_alone").fullmatch(text, span.start, span.end) is None:
         return None
     match = _expression("arranged").match(text, span.end, stop)
     if match is None:
@@ -508,6 +522,9 @@ def _running(text: str, sentence: Sentence) -> Iterator[Mention]:
             refused = _expression("running_refused").search(name) is not None
             if not refused and _tailed_tier(name, "Platform", frozenset()) is not None:
                 yield Mention(start, match.end(1), name, "Platform", None, "likely", "tailed")
+        deed = _expression("reform_running").match(text, at, sentence.end)
+        if deed is not None and _tailed_tier(deed[1], "Reform", frozenset()) == "likely":
+            yield Mention(at, deed.end(1), deed[1], "Reform", None, "likely", "tailed")
         short = _expression("running_short").match(text, at, sentence.end)
         if short is not None and _expression("running_refused").search(short[1]) is None:
             yield Mention(at, short.end(1), short[1], "Platform", None, "likely", "tailed")
