@@ -171,13 +171,16 @@ def _place(given: ManifestRow, folded: str, path: pathlib.Path, registry: Regist
 
 def _within(name: str, registry: Registry, year: int) -> tuple[Entity, ...]:
     """The places that a name means which begins with that of a larger one: a district with its city or province."""
-    for length in range(2, len(name) - 1):
+    for length in range(2, len(name) - 1 if len(name) <= LONGEST_PLACE else 0):
         outer = {place.id for place in registry.places_named(name[:length], year)}
         inner = (registry.places_named(name[length:], year) or _within(name[length:], registry, year)) if outer else ()
         found = tuple(place for place in inner if not outer.isdisjoint(registry.chain(place.id)[1:]))
         if len(found) > 0:
             return found
     return ()
+
+
+LONGEST_PLACE = 40  # letters of a name with the larger places before it
 
 
 def _with_code(place: Entity) -> str:

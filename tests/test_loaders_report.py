@@ -107,6 +107,7 @@ def test_a_place_is_told_by_its_code_or_with_the_larger_ones_before_it(place: st
 def test_a_place_after_one_that_it_does_not_lie_in_is_refused() -> None:
     message = refused("正文。", ManifestRow(id="a", place="江苏省宝山区", period="2023"))
     assert "江苏省宝山区 is no place known here" in message
+    assert "is no place known here" in refused("正文。", ManifestRow(id="a", place="江苏省" * 4000, period="2023"))
 
 
 def test_a_short_name_of_one_place_is_enough() -> None:
