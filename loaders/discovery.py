@@ -29,6 +29,7 @@ class Names(Row):
     arranged: Expression
     counted_deeds: Expression
     reform_running: Expression
+    mode_list: Expression
     deeds: list[str]
     new_one: Expression
     quoted_platform: Expression
@@ -157,6 +158,7 @@ def discover(
         *_branches(text, sentence, known),
         *_listed(text, sentence, kept, signals),
         *_bare(text, sentence, signals),
+        *_mode_list(text, sentence),
         *_running(text, sentence),
         *_initialled(text, signals, initials),
     ):
@@ -509,6 +511,15 @@ def _last_part(text: str, start: int, end: int) -> int:
     """Where the last of two names begins that a word of joining binds within a span; the start where there is one."""
     joints = [match.end() for match in _expression("joins").finditer(text, start, end)]
     return joints[-1] if len(joints) > 0 and end - joints[-1] >= lexicon().specific else start
+
+
+def _mode_list(text: str, sentence: Sentence) -> Iterator[Mention]:
+    """The items of a list without marks of which each is shaped like a mode of service."""
+    for match in _expression("mode_list").finditer(text, sentence.start, sentence.end):
+        start = match.start()
+        for item in match[0].split(lexicon().listed_inside):
+            yield Mention(start, start + len(item), item, "Reform", None, "likely", "modes")
+            start += len(item) + 1
 
 
 def _running(text: str, sentence: Sentence) -> Iterator[Mention]:

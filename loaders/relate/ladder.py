@@ -101,9 +101,10 @@ MENTIONED = ("adopted/mentioned", "operates/mentioned")
 def _mentioned(passage: Passage, relation: str, mention: Mention) -> Iterator[Draft]:
     """A known reform in quotation marks, and a known reform or platform that begins its clause, in what was done: the
     place has it, whatever the clause says of it."""
-    sure = mention.tier != "candidate" and (mention.entity is not None or mention.role == "quoted")
+    sure = mention.tier != "candidate" and (mention.entity is not None or mention.role in ("quoted", "modes"))
     start, end = passage.clause(mention.start)
-    named = relation == "adopted" and passage.document.letters.quotes_at(mention.start)
+    named = mention.role == "modes" or passage.document.letters.quotes_at(mention.start)
+    named = named and relation == "adopted"
     if not sure or not (named or _begins(passage, mention)) or passage.sentence.plan:
         return
     if _family(passage, mention) in lexicon().heading_families or passage.is_future(mention.start):
@@ -113,7 +114,7 @@ def _mentioned(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
     seen = any(doubt.search(passage.text, start, mention.start) is not None for doubt in doubts)
     other = mention.kind == "Platform" and mention.entity is not None  # a known one may be another's
     aside = relation == "operates" and (other or next(_asides(passage, mention), None) is not None)
-    if told or seen or aside or _is_counted(passage, mention) or _is_hearsay(passage, mention):
+    if told or seen or aside or _closes_list(passage, mention) or _is_hearsay(passage, mention):
         return
     if not passage.is_elsewhere(mention.start):
         yield from _without_cue(passage, relation, mention, "mentioned", mention.start, mention.end)
@@ -465,16 +466,30 @@ def parts_of(registry: Registry) -> frozenset[tuple[str, str]]:
 
 def _is_counted(passage: Passage, mention: Mention) -> bool:
     """Whether a number counts the instances of a reform that has such, rather than the clause telling of the reform."""
-    before = [n for n in passage.numbers if 0 <= mention.start - n.end <= 5 and not _acted(passage, n.end, mention)]
-    if mention.entity is None or len(before) == 0:
+    if mention.entity is None or _counting(passage, mention) is None:
         return False
-    if passage.text[: before[-1].start].endswith(lexicon().and_so_on):
+    if _closes_list(passage, mention):
         return True
-    if mention.kind != "Reform":
-        return False
-    if mention.text.endswith(tuple(discovery.lexicon().service_tails)):  # a number of bundles says that they are made
-        return _compiled("named_before").search(passage.text[passage.sentence.start : before[-1].start]) is not None
+    if mention.kind != "Reform" or mention.text.endswith(tuple(discovery.lexicon().service_tails)):
+        return False  # a number of bundles says that they are made
     return any(how == "instance_of" for _, how in passage.registry.family(mention.entity))
+
+
+def _counting(passage: Passage, mention: Mention) -> int | None:
+    """Where the number before a name begins that counts it."""
+    before = [n for n in passage.numbers if 0 <= mention.start - n.end <= 5 and not _acted(passage, n.end, mention)]
+    return before[-1].start if len(before) > 0 else None
+
+
+def _closes_list(passage: Passage, mention: Mention) -> bool:
+    """Whether a counted name is the sort of what was listed before it: each of these is told of, and not their sort."""
+    start = _counting(passage, mention)
+    if mention.entity is None or start is None:
+        return False
+    if passage.text[:start].endswith(lexicon().and_so_on):
+        return True
+    bundle = mention.kind == "Reform" and mention.text.endswith(tuple(discovery.lexicon().service_tails))
+    return bundle and _compiled("named_before").search(passage.text[passage.sentence.start : start]) is not None
 
 
 def _acted(passage: Passage, at: int, mention: Mention) -> bool:
