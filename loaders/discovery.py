@@ -215,6 +215,8 @@ def _gives_way(mention: Mention, found: Mention) -> bool:
         ends = found.kind == mention.kind == "Reform" and mention.end == found.end
         if found.start == mention.start or ends or (found.kind == "Service" and found.start < mention.start):
             return True
+    if found.role == "bundle" and mention.kind == "Reform":
+        return found.start <= mention.start and mention.end <= found.end  # a mode in the name of what is bundled
     if found.role == "compound" and not (is_bundle(mention) and found.kind == "Reform"):
         return found.start <= mention.start and mention.end <= found.end
     general = mention.role == "type" or mention.text in lexicon().service_tails
