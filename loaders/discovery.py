@@ -342,15 +342,13 @@ def _numbered(
 ) -> Mention | None:
     """A quotation of numbers alone after a cue, with the arrangement behind it that they count the parts of; and one
     that only counts deeds, with the words before it that say which."""
-    if governed is None or not _adopting(governed):
-        return None
     if _expression("counted_deeds").fullmatch(text, span.start, span.end) is not None:
         near = (s.end for s in signals if _adopting(s) and 4 <= span.start - s.end <= lexicon().longest_item)
         start = next((at for at in near if text[at : span.start].isalpha()), None)
         if start is None:
             return None
         return Mention(start, span.end, text[start : span.end], "Reform", None, "likely", "quoted")
-    if _expression("numbers_alone").fullmatch(text, span.start, span.end) is None:
+    if not _adopting(governed) or _expression("numbers_alone").fullmatch(text, span.start, span.end) is None:
         return None
     match = _expression("arranged").match(text, span.end, stop)
     if match is None:

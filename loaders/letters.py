@@ -49,6 +49,9 @@ class Quoted:
     end: int
 
 
+LONGEST_LIST = 40  # letters before an item in which the quotation that holds it may begin
+
+
 @dataclass(frozen=True, slots=True)
 class Letters:
     """The letters of a text, the quoted spans in them, and where each run of letters stands in the text."""
@@ -71,6 +74,17 @@ class Letters:
         """The quoted spans that begin from `start` until before `end`, in order."""
         first = bisect.bisect_left(self.begins, start)
         return self.quoted[first : bisect.bisect_left(self.begins, end, lo=first)]
+
+    def is_item(self, start: int, end: int) -> bool:
+        """Whether a span fills a quotation, or an item of a list in one."""
+        mark = layout().list_mark
+        return any(
+            quote.start <= start
+            and end <= quote.end
+            and (start == quote.start or self.text[start - 1] == mark)
+            and (end == quote.end or self.text[end] == mark)
+            for quote in self.quotes(start - LONGEST_LIST, start + 1)
+        )
 
     def quotes_at(self, offset: int) -> bool:
         """Whether a quoted span begins there."""

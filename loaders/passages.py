@@ -15,8 +15,7 @@ from loaders.discovery import lexicon as names_lexicon
 from loaders.document import Document, Sentence, _compiled
 from loaders.elsewhere import elsewhere
 from loaders.focus import focus
-from loaders.letters import Quoted
-from loaders.lexicon import layout, subject
+from loaders.lexicon import subject
 from loaders.mentions import THINGS, Gazetteer, Mention, gazetteer, joined_places, places_lexicon
 from loaders.numbers import numbers
 from loaders.passage import Cued, Passage, Title
@@ -235,25 +234,13 @@ def _whole(mentions: list[Mention], document: Document) -> list[Mention]:
     kept = []
     for mention in mentions:
         near = document.letters.quotes(mention.start - 40, mention.end + 1)
-        if mention.role == "marked" and not _is_marked(mention, near, document.letters.text):
+        if mention.role == "marked" and not document.letters.is_item(mention.start, mention.end):
             continue  # without its marks the name is a plain word
         leaves = any(s.start < mention.start < s.end < mention.end for s in near)
         enters = any(mention.start < s.start < mention.end < s.end for s in near)
         if not leaves and not enters:
             kept.append(mention)
     return kept
-
-
-def _is_marked(mention: Mention, quotes: Sequence[Quoted], text: str) -> bool:
-    """Whether a name fills a quotation, or an item of a list in one."""
-    mark = layout().list_mark
-    return any(
-        quote.start <= mention.start
-        and mention.end <= quote.end
-        and (mention.start == quote.start or text[mention.start - 1] == mark)
-        and (mention.end == quote.end or text[mention.end] == mark)
-        for quote in quotes
-    )
 
 
 def _parted(mentions: list[Mention], document: Document, names: Gazetteer) -> list[Mention]:

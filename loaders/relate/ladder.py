@@ -103,7 +103,8 @@ def _mentioned(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
     place has it, whatever the clause says of it."""
     sure = mention.tier != "candidate" and (mention.entity is not None or mention.role in ("quoted", "modes"))
     start, end = passage.clause(mention.start)
-    named = mention.role == "modes" or passage.document.letters.quotes_at(mention.start)
+    letters = passage.document.letters
+    named = mention.role == "modes" or letters.quotes_at(mention.start) or letters.is_item(mention.start, mention.end)
     named = named and relation == "adopted"
     if not sure or not (named or _begins(passage, mention)) or passage.sentence.plan:
         return
