@@ -91,14 +91,14 @@ def read(passage: Passage) -> Iterator[Draft]:
                 drafts = list(_read_one(passage, relation, group, mention, changes))
                 yield from drafts
                 if relation != "offers" and all(draft.tier == "candidate" for draft in drafts):
-                    yield from _mentioned(passage, relation, mention)
+                    yield from _mentioned(passage, relation, mention, changes)
 
 
 # These count only where nothing else in the report says what became of the thing at the place.
 MENTIONED = ("adopted/mentioned", "operates/mentioned")
 
 
-def _mentioned(passage: Passage, relation: str, mention: Mention) -> Iterator[Draft]:
+def _mentioned(passage: Passage, relation: str, mention: Mention, changes: _Changes) -> Iterator[Draft]:
     """A known reform in quotation marks, and a known reform or platform that begins its clause, in what was done: the
     place has it, whatever the clause says of it."""
     sure = mention.tier != "candidate" and (mention.entity is not None or mention.role in ("quoted", "modes"))
@@ -110,6 +110,8 @@ def _mentioned(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
         return
     if _family(passage, mention) in lexicon().heading_families or passage.is_future(mention.start):
         return
+    if _is_to_come(passage, mention, changes):
+        return
     told = any(_compiled(name).match(passage.text, mention.end, end) is not None for name in ("not_meant", "fault"))
     doubts = _rule("negated"), _compiled("seen_elsewhere")
     seen = any(doubt.search(passage.text, start, mention.start) is not None for doubt in doubts)
@@ -119,6 +121,16 @@ def _mentioned(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
         return
     if not passage.is_elsewhere(mention.start):
         yield from _without_cue(passage, relation, mention, "mentioned", mention.start, mention.end)
+
+
+def _is_to_come(passage: Passage, mention: Mention, changes: _Changes) -> bool:
+    """Whether the clause of a name, or one before it in its sentence, says before it that what it tells is to come."""
+    start, end = passage.clause(mention.start)
+    before = passage.text[passage.sentence.start : start]
+    ahead = [rule for rule in status_rules().rules if rule.status == "planned" and rule.place == "sentence"]
+    if any(word in before for rule in ahead for word in rule.words):
+        return True
+    return any(rule.status == "planned" and stop <= mention.start for _, stop, rule in changes.of(start, end))
 
 
 def _begins(passage: Passage, mention: Mention) -> bool:
