@@ -56,6 +56,7 @@ found.pictures = await page.locator("img.picture").evaluateAll(async (images) =>
 });
 await page.goto(`${url}/statement/${statement}?lang=zh`);
 await page.locator("main a[href^='/report/']").first().click();
+await page.waitForURL("**/report/**");  // a click returns before the page is there
 found.marked = await page.evaluate(() => document.querySelector("mark:has(:target), :target")?.textContent.trim() ?? "");
 
 // The editor: an example, colours, a completion, an answer with its small graph.
