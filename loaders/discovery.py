@@ -380,9 +380,14 @@ def _modes(start: int, inner: str) -> Iterator[Mention]:
     """The items of a quoted list where each is shaped like a mode of service; nothing where one is not."""
     items = inner.split(lexicon().listed_inside)
     if all(_is_item(item) and (is_mode(item) or _expression("listed_mode").search(item)) for item in items):
-        for item in items:
-            yield Mention(start, start + len(item), item, "Reform", None, "likely", "quoted")
-            start += len(item) + 1
+        yield from _reforms(start, items, "quoted")
+
+
+def _reforms(start: int, items: list[str], role: str) -> Iterator[Mention]:
+    """The items of a list that begins at an offset, each a reform that is likely one."""
+    for item in items:
+        yield Mention(start, start + len(item), item, "Reform", None, "likely", role)
+        start += len(item) + 1
 
 
 def _arranged(text: str, start: int, end: int, stop: int) -> Mention | None:
@@ -516,10 +521,7 @@ def _last_part(text: str, start: int, end: int) -> int:
 def _mode_list(text: str, sentence: Sentence) -> Iterator[Mention]:
     """The items of a list without marks of which each is shaped like a mode of service."""
     for match in _expression("mode_list").finditer(text, sentence.start, sentence.end):
-        start = match.start()
-        for item in match[0].split(lexicon().listed_inside):
-            yield Mention(start, start + len(item), item, "Reform", None, "likely", "modes")
-            start += len(item) + 1
+        yield from _reforms(match.start(), match[0].split(lexicon().listed_inside), "modes")
 
 
 def _running(text: str, sentence: Sentence) -> Iterator[Mention]:

@@ -101,6 +101,9 @@ def _is_noise(draft: Draft, marks: Automaton[bool]) -> bool:
 
 def _told(statements: list[Statement], registry: Registry, report: Report) -> Iterator[Statement]:
     """Statements, of which what is only mentioned counts where nothing else in the report says it, and once."""
+    if all(found.pattern not in ladder.MENTIONED for found in statements):
+        yield from statements
+        return
 
     def what(found: Statement) -> tuple[str, Name]:
         entity = registry.resolve(found.object.text, found.object.kind, report.place.place, report.year)

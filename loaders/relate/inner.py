@@ -38,8 +38,7 @@ def sites(passage: Passage, reform: Mention) -> list[Name]:
     for match in _compiled("sited").finditer(passage.text, reform.end, end):
         places = _inner(passage, match.start("place"), match.end("place"))
         if len(places) > 0 and places[0].start == match.start("place"):
-            entities = [passage.registry.entities[place.entity or ""] for place in places]
-            return [Name(entity.label, "Place", entity.id) for entity in entities]
+            return [_name(passage, place) for place in places]
     return []
 
 
@@ -64,9 +63,13 @@ def _place(passage: Passage, mention: Mention) -> str | None:
     return mention.entity if mention.kind == "Place" else None
 
 
-def _draft(passage: Passage, place: Mention, reform: Mention, start: int, end: int) -> Draft:
+def _name(passage: Passage, place: Mention) -> Name:
     entity = passage.registry.entities[place.entity or ""]
-    name = Name(entity.label, "Place", entity.id)
+    return Name(entity.label, "Place", entity.id)
+
+
+def _draft(passage: Passage, place: Mention, reform: Mention, start: int, end: int) -> Draft:
+    name = _name(passage, place)
     period, _ = passage.period_at(start)
     status = "planned" if passage.sentence.plan else "piloted"
     attrs: dict[str, Attribute] = {} if status == "planned" else {"begin": "launched"}

@@ -126,9 +126,7 @@ def _mentioned(passage: Passage, relation: str, mention: Mention, changes: _Chan
 def _is_to_come(passage: Passage, mention: Mention, changes: _Changes) -> bool:
     """Whether the clause of a name, or one before it in its sentence, says before it that what it tells is to come."""
     start, end = passage.clause(mention.start)
-    before = passage.text[passage.sentence.start : start]
-    ahead = [rule for rule in status_rules().rules if rule.status == "planned" and rule.place == "sentence"]
-    if any(word in before for rule in ahead for word in rule.words):
+    if any(rule.status == "planned" for rule in _said_before(passage, start)):
         return True
     return any(rule.status == "planned" and stop <= mention.start for _, stop, rule in changes.of(start, end))
 
@@ -733,13 +731,8 @@ def _status(
         return "drafted", None, "draft"
     start, end = passage.clause(mention.start)
     applied = None
-    sofar = passage.text[passage.sentence.start : start]
-    for rule in status_rules().rules:
-        if (
-            rule.place == "sentence"
-            and status not in ("planned", "ended")
-            and any(word in sofar for word in rule.words)
-        ):
+    for rule in _said_before(passage, start):
+        if status not in ("planned", "ended"):
             status, applied, begin = rule.status, rule.id, "launched"
     for at, stop, rule in changes.of(start, end):
         if status in ("planned", "ended"):
@@ -748,6 +741,14 @@ def _status(
             continue
         status, applied, begin = rule.status, rule.id, ("launched" if rule.status == "piloted" else None)
     return status, begin, applied
+
+
+def _said_before(passage: Passage, clause: int) -> Iterator[Rule]:
+    """The rules that what stands in the sentence before a clause sets for it, in their order."""
+    before = passage.text[passage.sentence.start : clause]
+    for rule in status_rules().rules:
+        if rule.place == "sentence" and any(word in before for word in rule.words):
+            yield rule
 
 
 def _is_undone(passage: Passage, mention: Mention) -> bool:
