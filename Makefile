@@ -2,6 +2,8 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# What the compiled core is made of, where Rust is there.
+CORE := $(wildcard loaders/native/*.* loaders/native/src/*.rs loaders/native/src/*/*.rs)
 SHARED ?= ../shared
 # Where `make run` keeps its graph: apart from workspace/, which is the reader's own.
 DEMO := build/run
@@ -35,7 +37,7 @@ named-python:
 	  echo "Name a Python 3.11 to 3.14 (not 3.14.1) that has its venv module, or leave PYTHON out." >&2; exit 1; \
 	fi
 
-$(STAMP): requirements.lock pyproject.toml | named-python
+$(STAMP): requirements.lock pyproject.toml $(CORE) | named-python
 	@if [ ! -x $(BIN)/python ]; then \
 	  for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	    if "$$python" -c "$(SUPPORTED)" 2>/dev/null; then found=$$python; break; fi; \
@@ -48,7 +50,9 @@ $(STAMP): requirements.lock pyproject.toml | named-python
 	  "$$found" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; \
 	fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@CARGO_TARGET_DIR=build/native $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	  --no-build-isolation --editable .
+	@$(BIN)/python -m loaders.core
 	@touch $@
 
 run: $(STAMP) ## read the reports that ship and print two lineages, then one question in two languages
@@ -75,9 +79,12 @@ serve: $(STAMP) ## serve workspace/ on http://127.0.0.1:8020: pages, SPARQL, Cyp
 test-engines: $(STAMP) ## ask every question on every engine, beside a real Neo4j; needs Java 17 and Maven
 	@$(BIN)/python -m pytest -m engines tests/test_engines.py tests/test_push.py tests/test_server_bolt.py $(ARGS)
 
-check: $(STAMP) ## lint, types, and no passage of a published report in a committed file
+check: $(STAMP) ## lint, types, the compiled core's as well where Rust is there, and no passage of a published report in a committed file
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@if command -v cargo >/dev/null; then cargo fmt --manifest-path loaders/native/Cargo.toml --check && \
+	  CARGO_TARGET_DIR=build/native cargo clippy --quiet --locked --manifest-path loaders/native/Cargo.toml -- --deny warnings; \
+	else echo "check: cargo is not there, so the compiled core is not looked at"; fi
 	@if [ -f $(SHARED)/tools/own_words.py ]; then $(BIN)/python $(SHARED)/tools/own_words.py; \
 	else echo "check: $(SHARED) is not there, so the words of reports are not compared"; fi
 

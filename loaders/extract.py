@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import pathlib
+import warnings
 from collections.abc import Iterable, Iterator
 
+from loaders import core
 from loaders.document import parse
 from loaders.passage import Draft, Passage, statement
 from loaders.passages import passages
@@ -24,7 +26,20 @@ ROOM = pathlib.Path(__file__).resolve().parent
 
 
 def read(report: Report, registry: Registry) -> Reading:
-    """What a report states. The same report, registry and code always give the same reading."""
+    """What a report states. The same report, registry and code always give the same reading, compiled or not."""
+    compiled = core.core(registry)
+    if compiled is None:
+        return read_in_python(report, registry)
+    try:
+        statements, flags, done, plan, aside = core.read(compiled, report)
+    except RuntimeError as error:  # a fault of the compiled code, of which the reader need not suffer
+        warnings.warn(f"report {report.id}: the compiled reading failed ({error}), read in Python", stacklevel=2)
+        return read_in_python(report, registry)
+    return Reading(report, reader_digest(registry, report), tuple(statements), tuple(flags), done, plan, aside)
+
+
+def read_in_python(report: Report, registry: Registry) -> Reading:
+    """The same by the code of this room alone."""
     document = parse(report.text, report.period)
     flags = set(noise_flags(report))
     marks = _noise_marks(flags, registry)
@@ -142,8 +157,8 @@ def _distinct(statements: Iterable[Statement]) -> Iterator[Statement]:
 def _code_digest() -> str:
     """The digest of all that this room consists of: code, patterns, lexicon."""
     total = hashlib.sha256()
-    for path in sorted(ROOM.rglob("*")):
-        if path.suffix in (".py", ".yaml"):
+    for path in sorted([*ROOM.glob("*.py"), *ROOM.glob("*/*.py"), *ROOM.glob("*/*.yaml")]):
+        if path.parent != core.FOLDER:
             total.update(path.relative_to(ROOM).as_posix().encode())
             total.update(path.read_bytes())
     return total.hexdigest()

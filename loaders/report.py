@@ -258,6 +258,11 @@ def _noise_begins() -> re.Pattern[str]:
     return re.compile(lexicon().noise_begins)
 
 
+def noise_expressions() -> tuple[str, str]:
+    """The expression of watermarks and masks, and that of the letters with which they begin."""
+    return _noise().pattern, _noise_begins().pattern
+
+
 def noise(text: str) -> list[tuple[int, int]]:
     """Where a text holds a watermark or a mask in place of a name."""
     found: list[tuple[int, int]] = []
