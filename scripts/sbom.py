@@ -1,7 +1,8 @@
 """Print the bill of materials as CycloneDX 1.6 JSON: the software that is installed, and the data that ship.
 
 Software is what requirements.lock names and what is installed here; its licence
-is the one that its own metadata declare. Data stand in docs/data.yaml. Equal installations give equal bytes: no clock,
+is the one that its own metadata declare. What the compiled reading is built with is what its Cargo.lock names, with the
+licences of docs/crates.yaml. Data stand in docs/data.yaml. Equal installations give equal bytes: no clock,
 no random serial number.
 """
 
@@ -13,10 +14,12 @@ import json
 import pathlib
 import re
 import sys
+import tomllib
 
 from pydantic import BaseModel, ConfigDict
 
 from ontology.datafile import read_rows
+from ontology.errors import DataFileError
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SUFFIXES = (".yaml", ".csv", ".txt", ".jsonl", ".ttl", ".jsonld")  # what in a folder is data
@@ -31,6 +34,34 @@ class Data(BaseModel):
     path: str
     licence: str
     says: str
+
+
+class Crate(BaseModel):
+    """A row of docs/crates.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    licence: str
+
+
+def crates() -> list[dict[str, object]]:
+    """The components of the crates that the compiled reading is built with.
+
+    Raises DataFileError where docs/crates.yaml is faulty or lacks one.
+    """
+    locked = tomllib.loads((ROOT / "loaders" / "native" / "Cargo.lock").read_text(encoding="utf-8"))["package"]
+    rows = {row.name: row.licence for row in read_rows(ROOT / "docs" / "crates.yaml", Crate)}
+    found: list[dict[str, object]] = []
+    for each in (each for each in locked if "source" in each):
+        if each["name"] not in rows:
+            raise DataFileError(f"crates.yaml: no row for {each['name']}, which loaders/native/Cargo.lock names")
+        purl = f"pkg:cargo/{each['name']}@{each['version']}"
+        found.append({
+            "type": "library", "bom-ref": purl, "name": each["name"], "version": each["version"], "purl": purl,
+            "licenses": [{"expression": rows[each["name"]]}],
+        })
+    return found
 
 
 def software(name: str) -> dict[str, object] | None:
@@ -85,7 +116,7 @@ def data(row: Data) -> dict[str, object]:
 
 
 def bill() -> dict[str, object]:
-    """The whole bill. Raises DataFileError where docs/data.yaml is faulty."""
+    """The whole bill. Raises DataFileError where docs/data.yaml or docs/crates.yaml is faulty."""
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     names = sorted(set(re.findall(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", lock, re.MULTILINE)))
     programs = [component for name in names if (component := software(name)) is not None]
@@ -96,7 +127,7 @@ def bill() -> dict[str, object]:
             "type": "application", "bom-ref": "zhengmai", "name": "zhengmai", "version": own["Version"],
             "licenses": [{"expression": "Apache-2.0"}],
         }},
-        "components": [*programs, *(data(row) for row in read_rows(ROOT / "docs" / "data.yaml", Data))],
+        "components": [*programs, *crates(), *(data(row) for row in read_rows(ROOT / "docs" / "data.yaml", Data))],
     }
 
 

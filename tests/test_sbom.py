@@ -35,6 +35,7 @@ def test_each_component_has_a_licence(root: pathlib.Path) -> None:
     assert [each["name"] for each in bill["components"] if each["licenses"] == []] == []
     names = {each["name"] for each in bill["components"] if each["type"] == "library"}
     assert {"kglite", "pyoxigraph", "rdflib", "neo4j", "typer"} <= names
+    assert {"pyo3", "serde_json"} <= {each["name"] for each in bill["components"] if "pkg:cargo" in each["bom-ref"]}
 
 
 def test_the_data_are_there_and_two_bills_are_equal(sbom: types.ModuleType, root: pathlib.Path) -> None:
@@ -49,7 +50,24 @@ def test_the_data_are_there_and_two_bills_are_equal(sbom: types.ModuleType, root
 def test_a_faulty_row_is_named(sbom: types.ModuleType, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "data.yaml").write_text("- {name: x, path: seeds, says: y}\n", encoding="utf-8")
+    (tmp_path / "docs" / "crates.yaml").write_text("- {name: a, licence: MIT}\n", encoding="utf-8")
     (tmp_path / "requirements.lock").write_text("", encoding="utf-8")
+    lock = tmp_path / "loaders" / "native" / "Cargo.lock"
+    lock.parent.mkdir(parents=True)
+    lock.write_text('[[package]]\nname = "a"\nversion = "1"\nsource = "s"\n', encoding="utf-8")
     monkeypatch.setattr(sbom, "ROOT", tmp_path)
     with pytest.raises(DataFileError, match=r"data\.yaml: row 1 : licence: Field required"):
         sbom.bill()
+
+
+def test_a_crate_without_a_licence_is_named(
+    sbom: types.ModuleType, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "crates.yaml").write_text("- {name: a, licence: MIT}\n", encoding="utf-8")
+    lock = tmp_path / "loaders" / "native" / "Cargo.lock"
+    lock.parent.mkdir(parents=True)
+    lock.write_text('[[package]]\nname = "b"\nversion = "1"\nsource = "s"\n', encoding="utf-8")
+    monkeypatch.setattr(sbom, "ROOT", tmp_path)
+    with pytest.raises(DataFileError, match=r"crates\.yaml: no row for b"):
+        sbom.crates()
