@@ -25,6 +25,7 @@ from ontology.errors import StoreError, ZhengmaiError
 from ontology.report import Reading
 
 State: TypeAlias = Literal["works", "missing", "broken"]
+Core: TypeAlias = Literal["compiled", "stale", "none"]
 
 ROOT = pathlib.Path(__file__).resolve().parent
 STATEMENTS = {
@@ -55,8 +56,13 @@ class Finding:
     needed: bool = False
 
 
-def examine(workspace: pathlib.Path, readings: Callable[[], Iterable[Reading]]) -> Iterator[Finding]:
-    """Look at everything: the readings, of the reports that ship, go through a workspace of their own."""
+def examine(
+    workspace: pathlib.Path, readings: Callable[[], Iterable[Reading]], core: Core = "none"
+) -> Iterator[Finding]:
+    """Look at everything: the readings, of the reports that ship, go through a workspace of their own.
+
+    `core` is whether the reading is compiled, of the sources that stand here or of others (loaders/core.py).
+    """
     yield _python()
     yield from _sqlite()
     with tempfile.TemporaryDirectory(prefix="zhengmai-doctor-") as folder:
@@ -64,6 +70,7 @@ def examine(workspace: pathlib.Path, readings: Callable[[], Iterable[Reading]]) 
         yield _read_and_stored(made, readings)
         for engine, (_, needed) in ENGINES.items():
             yield _engine(engine, made, needed=needed)
+    yield _core(core)
     yield _driver()
     yield _room("disk of the workspace", workspace.absolute())
     yield _room("disk of temporary files", pathlib.Path(tempfile.gettempdir()))
@@ -164,6 +171,16 @@ ENGINES: dict[str, tuple[Callable[[Store], int], bool]] = {
     "kglite": (_kglite, True), "pyoxigraph": (_pyoxigraph, True), "rdflib": (_rdflib, False),
     "networkx": (_networkx, False),
 }
+
+
+def _core(state: Core) -> Finding:
+    found: dict[Core, tuple[State, str, str]] = {
+        "compiled": ("works", "built of the sources that stand here", ""),
+        "stale": ("broken", "built of other sources than stand here: reports are read in Python", "run make setup"),
+        "none": ("missing", "reports are read in Python: the same statements, but slower",
+                 "install Rust 1.85 or later, delete .venv and run make setup"),
+    }
+    return Finding("compiled reading", *found[state])
 
 
 def _driver() -> Finding:

@@ -764,9 +764,12 @@ def serve(
 def doctor(workspace: Folder = WORKSPACE, as_json: AsJson = False) -> None:
     """Say what works on this machine, and what to do where something does not."""
     from doctor import examine, works
-    from loaders import batch
+    from loaders import batch, core
 
-    known = list(examine(workspace, lambda: batch.read_all(_sources([SEEDS], None, None, None, None))))
+    def readings() -> Iterable[Reading]:
+        return batch.read_all(_sources([SEEDS], None, None, None, None))
+
+    known = list(examine(workspace, readings, core.state()))
     if as_json:
         terminal.write_json([dataclasses.asdict(finding) for finding in known])
     else:

@@ -79,6 +79,18 @@ def test_what_is_missing_and_not_needed_does_no_harm(tmp_path: pathlib.Path, mon
     assert works(rows.values())
 
 
+@pytest.mark.parametrize(
+    ("core", "state", "advice"),
+    [("compiled", "works", ""), ("stale", "broken", "make setup"), ("none", "missing", "install Rust")],
+)
+def test_whether_the_reading_is_compiled_is_told_and_nothing_needs_it(
+    tmp_path: pathlib.Path, core: doctor.Core, state: str, advice: str
+) -> None:
+    (row,) = [each for each in examine(tmp_path / "w", readings, core) if each.name == "compiled reading"]
+    assert (row.state, row.needed) == (state, False)
+    assert advice in row.advice
+
+
 def test_reports_that_cannot_be_read_are_told(tmp_path: pathlib.Path) -> None:
     def unreadable() -> Iterable[Reading]:
         raise ReportError("seeds: there is no such file or folder")
