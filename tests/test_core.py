@@ -226,6 +226,15 @@ def test_a_fault_of_the_core_is_told_and_the_report_is_read_in_python(monkeypatc
     assert found == extract.read_in_python(report, KNOWN)
 
 
+def test_an_interrupt_while_python_is_asked_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ontology.statement.plain", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        extract.read(made("推行“Ⅶ号帮办代办”改革。"), KNOWN)
+
+
 def test_a_place_that_the_registry_does_not_know_is_refused_alike() -> None:
     period = Period("2024-01-01", "2024-06-30", "own")
     report = Report("one", "one", Name("某地", "Place", "place/county-000000"), None, period, None, "推行免证办。")

@@ -1,5 +1,6 @@
 //! The classes of characters as the running Python has them, so that `\w`, `\s` and `isalpha` mean the same on both sides.
 
+use crate::asked::once;
 use pyo3::prelude::*;
 use std::sync::OnceLock;
 
@@ -58,32 +59,29 @@ pub(crate) fn facts(c: char) -> u8 {
     let code = c as usize;
     match known(code as u32) {
         Some(facts) => facts,
-        None => BLOCKS[code / BLOCK].get_or_init(|| block(code / BLOCK))[code % BLOCK],
+        None => once(&BLOCKS[code / BLOCK], |py| block(py, code / BLOCK))[code % BLOCK],
     }
 }
 
 #[cold]
-fn block(number: usize) -> Box<Block> {
-    let ask = |py: Python<'_>| -> PyResult<Box<Block>> {
-        let mut found = Box::new([0; BLOCK]);
-        for (index, facts) in found.iter_mut().enumerate() {
-            let Some(letter) = char::from_u32((number * BLOCK + index) as u32) else { continue };
-            let text = pyo3::types::PyString::new(py, letter.encode_utf8(&mut [0; 4]));
-            for (name, bits) in [
-                ("isalpha", ALPHA),
-                ("isalnum", ALNUM | WORD),
-                ("isdecimal", DECIMAL),
-                ("isdigit", DIGIT),
-                ("isspace", SPACE),
-            ] {
-                if text.call_method0(name)?.extract::<bool>()? {
-                    *facts |= bits;
-                }
+fn block(py: Python<'_>, number: usize) -> PyResult<Box<Block>> {
+    let mut found = Box::new([0; BLOCK]);
+    for (index, facts) in found.iter_mut().enumerate() {
+        let Some(letter) = char::from_u32((number * BLOCK + index) as u32) else { continue };
+        let text = pyo3::types::PyString::new(py, letter.encode_utf8(&mut [0; 4]));
+        for (name, bits) in [
+            ("isalpha", ALPHA),
+            ("isalnum", ALNUM | WORD),
+            ("isdecimal", DECIMAL),
+            ("isdigit", DIGIT),
+            ("isspace", SPACE),
+        ] {
+            if text.call_method0(name)?.extract::<bool>()? {
+                *facts |= bits;
             }
         }
-        Ok(found)
-    };
-    Python::attach(ask).expect("each character has its classes")
+    }
+    Ok(found)
 }
 
 /// What `\w` matches: `str.isalnum()`, or the underscore.

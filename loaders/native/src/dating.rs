@@ -2,15 +2,32 @@
 
 use crate::expression::{Expression, Found};
 use crate::kinds::Basis;
-use crate::lexicon::lexicon;
+use crate::lexicon::{Form, lexicon};
 use crate::passage::Dated;
 use crate::period::{Date, Period, days_in};
+use crate::words::string;
 use std::sync::OnceLock;
 
-/// One expression a form, each with its groups.
-fn forms() -> &'static Vec<(String, Expression)> {
-    static FORMS: OnceLock<Vec<(String, Expression)>> = OnceLock::new();
-    FORMS.get_or_init(|| lexicon().dates.forms.iter().map(|form| (form.form.clone(), form.pattern.clone())).collect())
+/// All forms as alternatives in their order, each in a group of its number, which its own groups are named after.
+fn pattern() -> &'static Expression {
+    static PATTERN: OnceLock<Expression> = OnceLock::new();
+    PATTERN.get_or_init(|| {
+        let group = Expression::new(r"\(\?P<(\w+)>");
+        let form = |(number, form): (usize, &Form)| {
+            let letters: Vec<char> = form.pattern.pattern().chars().collect();
+            let mut renamed = String::new();
+            let mut reached = 0;
+            for found in group.find_iter(&letters, 0, letters.len()) {
+                renamed.push_str(&string(&letters[reached..found.end() - 1]));
+                renamed.push_str(&format!("_{number}>"));
+                reached = found.end();
+            }
+            renamed.push_str(&string(&letters[reached..]));
+            format!("(?P<form_{number}>{renamed})")
+        };
+        let forms = lexicon().dates.forms.iter().enumerate();
+        Expression::new(&forms.map(form).collect::<Vec<_>>().join("|"))
+    })
 }
 
 /// The dates between two offsets of the letters, in order. `own` is the term of the report's part they stand in.
@@ -21,11 +38,12 @@ pub fn dates(text: &[char], start: usize, end: usize, own: &Period) -> Vec<Dated
         if letter.start() < at {
             continue;
         }
-        // the first form that matches counts, as in an alternation of all
-        let seen = forms().iter().find_map(|(form, each)| Some((form, each.matches(text, letter.start(), end)?)));
-        let Some((form, seen)) = seen else { continue };
+        let Some(seen) = pattern().matches(text, letter.start(), end) else { continue };
         at = seen.end();
-        let period = period(form, &Values { text, seen: &seen }, own);
+        let took_part = |number: &usize| seen.group(&format!("form_{number}")).is_some();
+        let Some(number) = (0..lexicon().dates.forms.len()).find(took_part) else { continue };
+        let form = &lexicon().dates.forms[number].form;
+        let period = period(form, &Values { text, seen: &seen, form: &number.to_string() }, own);
         found.push(Dated { start: seen.start(), end: seen.end(), form: form.clone(), period });
     }
     found
@@ -35,11 +53,14 @@ pub fn dates(text: &[char], start: usize, end: usize, own: &Period) -> Vec<Dated
 struct Values<'a> {
     text: &'a [char],
     seen: &'a Found,
+    form: &'a str,
 }
 
 impl Values<'_> {
     fn word(&self, key: &str) -> Option<&[char]> {
-        let (_, span) = self.seen.names().find(|(name, _)| *name == key)?;
+        let of_form =
+            |name: &str| name.rsplit_once('_').is_some_and(|(each, number)| each == key && number == self.form);
+        let (_, span) = self.seen.names().find(|(name, _)| of_form(name))?;
         span.map(|(start, end)| &self.text[start..end])
     }
 

@@ -1,5 +1,6 @@
 //! The structure of a report's text: sections with their headings, done and plan parts, sentences.
 
+use crate::asked::asked;
 use crate::classes::{is_alnum, is_alpha, is_numeral, is_space};
 use crate::expression::Expression;
 use crate::letters::{Letters, fold, squeeze};
@@ -121,7 +122,7 @@ fn converted(text: &[char]) -> Vec<char> {
     let ask = |py: Python<'_>| -> PyResult<String> {
         py.import("loaders.script")?.call_method1("simplified", (string(text),))?.extract()
     };
-    let found: Vec<char> = Python::attach(ask).expect("a text can be converted").chars().collect();
+    let found: Vec<char> = asked(ask).chars().collect();
     assert_eq!(found.len(), text.len(), "the length never changes");
     found
 }

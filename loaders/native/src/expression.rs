@@ -53,7 +53,15 @@ impl Expression {
 
     #[inline]
     fn compiled(&self) -> &Result<Program, String> {
-        self.shared.program.get_or_init(|| Program::new(&self.shared.pattern, self.shared.ascii))
+        let program = &self.shared.program;
+        match program.get() {
+            Some(found) => found,
+            None => {
+                // made before it is set: what it asks of Python is asked while nothing is held
+                let made = Program::new(&self.shared.pattern, self.shared.ascii);
+                program.get_or_init(|| made)
+            }
+        }
     }
 
     #[inline]

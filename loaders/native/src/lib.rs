@@ -4,6 +4,7 @@
 //! by side. Words and expressions come from the data files, which Python reads and checks; what the registry knows is
 //! asked of Python and remembered.
 
+mod asked;
 mod classes;
 mod dating;
 mod discovery;
@@ -29,6 +30,7 @@ mod scan;
 mod statement;
 mod words;
 
+use crate::asked::error_of;
 use crate::expression::Expression;
 use crate::kinds::{Basis, Kind};
 use crate::passage::{Attribute, Name, Report};
@@ -63,7 +65,7 @@ impl Core {
         lexicon::load(lexicon_json).map_err(PyValueError::new_err)?;
         let noise: Vec<String> = registry.getattr("noise")?.extract()?;
         let held = Registry::new(registry.clone().unbind());
-        let names = mentions::Names::new(&held, registry)?;
+        let names = guarded(|| mentions::Names::new(&held, registry))?;
         Ok(Core { registry: held, names, marks: noise.iter().map(|mark| Word::from(mark.as_str())).collect() })
     }
 
@@ -72,8 +74,8 @@ impl Core {
     ///
     /// A statement is relation, subject, object and place (each text, kind, id), status, period (start, end, basis),
     /// start, end, quote, section, pattern, tier, part, attributes, turn; a flag is reason, text, start, end.
-    /// Raises NotFound, as Python does, for a place that the registry does not know, and RuntimeError for a fault of
-    /// this code.
+    /// Raises NotFound, as Python does, for a place that the registry does not know, RuntimeError for a fault of
+    /// this code, and what Python raises while it is asked (an interrupt).
     #[allow(clippy::too_many_arguments)]
     fn read<'py>(
         &self,
@@ -94,9 +96,8 @@ impl Core {
             year,
         };
         let letters = text.chars().collect();
-        // a fault of this code must not end the process that reads other reports
-        let read = AssertUnwindSafe(|| extract::read(&self.registry, &self.names, &self.marks, &report, letters));
-        let reading = catch_unwind(read).map_err(|fault| PyRuntimeError::new_err(told(fault.as_ref())))?;
+        let read = || Ok(extract::read(&self.registry, &self.names, &self.marks, &report, letters));
+        let reading = guarded(read)?;
         let statements = PyList::empty(py);
         for statement in &reading.statements {
             statements.append(handed(py, statement)?)?;
@@ -158,6 +159,14 @@ fn handed<'py>(py: Python<'py>, statement: &Statement) -> PyResult<Bound<'py, Py
             statement.turn.into_pyobject(py)?.into_any(),
         ],
     )
+}
+
+/// Work of which a fault must not end the process, which reads other reports: it becomes RuntimeError, and what Python
+/// raised while it was asked is raised again.
+fn guarded<T>(work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|fault| {
+        Err(error_of(fault).unwrap_or_else(|fault| PyRuntimeError::new_err(told(fault.as_ref()))))
+    })
 }
 
 /// What a panic says.

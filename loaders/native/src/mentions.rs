@@ -130,6 +130,7 @@ impl Names {
                 meanings
             }
         };
+        drop(kept); // Python is asked of nothing while it is held
         let chain = registry.chain(place);
         Gazetteer {
             registry,

@@ -1,5 +1,6 @@
 //! The registry, asked of Python and remembered: what a name means, where a place lies, what a row says.
 
+use crate::asked::{asked, once};
 use crate::kinds::Kind;
 use crate::memory::Memory;
 use crate::words::{Word, string};
@@ -35,7 +36,7 @@ type Named = Memory<Box<[char]>, Arc<[Arc<Entity>]>>;
 
 /// A registry of Python's (ontology/registry.py). It never changes, so that an answer holds for good.
 ///
-/// What it is asked is known to it: an unknown id is a fault of this code and panics, as Python raises.
+/// Ids that it is asked for are known to it.
 pub struct Registry {
     python: Py<PyAny>,
     entities: Memory<String, Arc<Entity>>,
@@ -65,22 +66,20 @@ impl Registry {
     /// The entity of an id, as `registry.entities[id]`.
     pub fn entity(&self, id: &str) -> Arc<Entity> {
         self.entities.get(id, || {
-            Python::attach(|py| {
+            asked(|py| {
                 let found = self.python.bind(py).getattr("entities")?.get_item(id)?;
                 entity(&found)
             })
-            .unwrap_or_else(|error| panic!("entity {id}: {error}"))
         })
     }
 
     /// The place itself, its parent and so on up to the nation.
     pub fn chain(&self, place: &str) -> Arc<[Id]> {
         self.chains.get(place, || {
-            Python::attach(|py| {
+            asked(|py| {
                 let found: Vec<String> = self.python.bind(py).call_method1("chain", (place,))?.extract()?;
                 Ok::<_, PyErr>(found.into_iter().map(Id::from).collect())
             })
-            .unwrap_or_else(|error| panic!("chain of {place}: {error}"))
         })
     }
 
@@ -93,48 +92,42 @@ impl Registry {
     pub fn places_named(&self, name: &[char], year: Option<i64>) -> Arc<[Arc<Entity>]> {
         let named = self.places.get(&year, || Arc::new(Memory::new(KEPT)));
         named.get(name, || {
-            Python::attach(|py| {
+            asked(|py| {
                 let found = self.python.bind(py).call_method1("places_named", (string(name), year))?;
                 found.try_iter()?.map(|each| entity(&each?)).collect::<PyResult<_>>()
             })
-            .unwrap_or_else(|error| panic!("places named {}: {error}", string(name)))
         })
     }
 
     /// What a name means in a text of a place and year, as `registry.resolve`. Not remembered here.
     pub fn resolve(&self, name: &[char], kind: Kind, place: Option<&str>, year: Option<i64>) -> Option<Arc<Entity>> {
-        Python::attach(|py| {
+        asked(|py| {
             let found = self.python.bind(py).call_method1("resolve", (string(name), kind.text(), place, year))?;
             if found.is_none() { Ok(None) } else { entity(&found).map(Some) }
         })
-        .unwrap_or_else(|error: PyErr| panic!("resolving {}: {error}", string(name)))
     }
 
     /// Whether instances of an entity are known: some member of `registry.family(id)` is one by `instance_of`.
     pub fn has_instances(&self, id: &str) -> bool {
         self.instances.get(id, || {
-            Python::attach(|py| {
+            asked(|py| {
                 let family: Vec<(String, String)> = self.python.bind(py).call_method1("family", (id,))?.extract()?;
                 Ok::<_, PyErr>(family.iter().any(|(_, how)| how == "instance_of"))
             })
-            .unwrap_or_else(|error| panic!("family of {id}: {error}"))
         })
     }
 
     /// Whether the registry states that one entity is a part of another.
     pub fn is_part(&self, part: &str, whole: &str) -> bool {
-        let parts = self.parts.get_or_init(|| {
-            Python::attach(|py| {
-                let mut parts = HashSet::new();
-                for link in self.python.bind(py).getattr("links")?.try_iter()? {
-                    let link = link?;
-                    if link.getattr("relation")?.extract::<String>()? == "part_of" {
-                        parts.insert((link.getattr("subject")?.extract()?, link.getattr("object")?.extract()?));
-                    }
+        let parts = once(&self.parts, |py| {
+            let mut parts = HashSet::new();
+            for link in self.python.bind(py).getattr("links")?.try_iter()? {
+                let link = link?;
+                if link.getattr("relation")?.extract::<String>()? == "part_of" {
+                    parts.insert((link.getattr("subject")?.extract()?, link.getattr("object")?.extract()?));
                 }
-                Ok::<_, PyErr>(parts)
-            })
-            .unwrap_or_else(|error| panic!("links: {error}"))
+            }
+            Ok(parts)
         });
         parts.contains(&(part.to_string(), whole.to_string()))
     }

@@ -1,5 +1,6 @@
 //! The statement: a draft with its quotation, as loaders/passage.py and ontology/statement.py make and order it.
 
+use crate::asked::asked;
 use crate::kinds::{Relation, Status, Tier};
 use crate::memory::Memory;
 use crate::passage::{Attribute, Attributes, Draft, Name, Passage};
@@ -188,6 +189,6 @@ fn plain(name: &Word) -> Word {
         let ask = |py: Python<'_>| -> PyResult<String> {
             py.import("ontology.statement")?.call_method1("plain", (name.to_string(),))?.extract()
         };
-        Word::from(Python::attach(ask).expect("each name has a plain form").as_str())
+        Word::from(asked(ask).as_str())
     })
 }
