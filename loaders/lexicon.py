@@ -15,11 +15,23 @@ FOLDER = pathlib.Path(__file__).resolve().parent / "lexicon"
 
 
 def _compiles(value: str) -> str:
+    if _is_read(value):
+        return value
     try:
         re.compile(value)
     except re.error as error:
         raise ValueError(f"is no regular expression: {error}") from error
     return value
+
+
+def _is_read(value: str) -> bool:
+    """Whether the compiled reading, where there is one, takes an expression: it takes nothing that `re` refuses, and
+    tells in a fraction of the time."""
+    try:
+        from loaders._native import fault
+    except ImportError:
+        return False
+    return fault(value) is None
 
 
 Expression: TypeAlias = Annotated[str, AfterValidator(_compiles)]

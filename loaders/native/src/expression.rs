@@ -44,7 +44,8 @@ impl Expression {
 
     /// Whether the expression is one that this engine reads; the reason where it is not. The other methods panic then.
     pub fn check(&self) -> Result<(), String> {
-        self.compiled().as_ref().map(|_| ()).map_err(Clone::clone)
+        let letters: Vec<char> = self.shared.pattern.chars().collect();
+        Parser::new(&letters, self.shared.ascii).whole().map(|_| ())
     }
 
     pub fn pattern(&self) -> &str {
@@ -509,6 +510,17 @@ const DEEPEST: usize = 100;
 type Parsed<T> = Result<T, String>;
 
 impl Parser<'_> {
+    fn new(letters: &[char], ascii: bool) -> Parser<'_> {
+        let (open, names) = (vec![], vec![]);
+        Parser { letters, at: 0, groups: 0, open, names, ascii, lines: false, dots: false, depth: 0 }
+    }
+
+    /// The whole expression as a tree; every fault that an expression may have shows here.
+    fn whole(&mut self) -> Parsed<Node> {
+        let node = self.alternatives()?;
+        if self.at < self.letters.len() { Err("a bracket closes nothing".to_string()) } else { Ok(node) }
+    }
+
     fn peek(&self) -> Option<char> {
         self.letters.get(self.at).copied()
     }
@@ -1141,21 +1153,8 @@ struct Compiler {
 impl Program {
     fn new(pattern: &str, ascii: bool) -> Parsed<Program> {
         let letters: Vec<char> = pattern.chars().collect();
-        let mut parser = Parser {
-            letters: &letters,
-            at: 0,
-            groups: 0,
-            open: vec![],
-            names: vec![],
-            ascii,
-            lines: false,
-            dots: false,
-            depth: 0,
-        };
-        let node = parser.alternatives()?;
-        if parser.at < letters.len() {
-            return Err("a bracket closes nothing".to_string());
-        }
+        let mut parser = Parser::new(&letters, ascii);
+        let node = parser.whole()?;
         let first = first(&node, &None);
         let few = first.as_ref().filter(|set| !set.end).and_then(|set| set.count());
         let needed = needs(&node).filter(|(set, reach)| {

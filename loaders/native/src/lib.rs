@@ -65,7 +65,7 @@ impl Core {
         lexicon::load(lexicon_json).map_err(PyValueError::new_err)?;
         let noise: Vec<String> = registry.getattr("noise")?.extract()?;
         let held = Registry::new(registry.clone().unbind());
-        let names = guarded(|| mentions::Names::new(&held, registry))?;
+        let names = guarded(|| mentions::Names::new(registry))?;
         Ok(Core { registry: held, names, marks: noise.iter().map(|mark| Word::from(mark.as_str())).collect() })
     }
 

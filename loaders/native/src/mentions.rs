@@ -30,13 +30,13 @@ pub struct Meaning {
 
 /// A name of the registry; `meaning` is a place's, the others' depends on the text.
 ///
-/// `within` is the chain of a place whose name counts in the texts of its own surroundings alone.
+/// `near` is that of a place whose name counts in the texts of its own surroundings alone.
 struct Name {
     text: Word,
     kind: Kind,
     role: Role,
     meaning: Option<Arc<Meaning>>,
-    within: Option<Arc<[Id]>>,
+    near: bool,
 }
 
 /// What a word may mean: the names that count in the texts of a place and below, by that place, and the others.
@@ -70,7 +70,8 @@ const MARKS: &str = "\u{201c}\u{201d}\"'\u{2018}\u{2019}\u{300a}\u{300b}\u{3008}
 
 impl Names {
     /// The names of a registry of Python's.
-    pub fn new(registry: &Registry, python: &Bound<'_, PyAny>) -> PyResult<Names> {
+    pub fn new(python: &Bound<'_, PyAny>) -> PyResult<Names> {
+        let entities = python.getattr("entities")?;
         let mut words: HashMap<Word, Options> = HashMap::new();
         for name in python.getattr("names")?.try_iter()? {
             let name = name?;
@@ -85,16 +86,22 @@ impl Names {
             if word.len() < 2 || word.iter().all(|letter| is_numeral(*letter)) {
                 continue; // a bare number is a name only where a relation says so
             }
-            let entity = registry.entity(name.getattr("entity")?.extract()?);
-            let (mut meaning, mut within) = (None, None);
-            if entity.kind == Kind::Place {
+            let entity: String = name.getattr("entity")?.extract()?;
+            let row = entities.get_item(&entity)?;
+            let kind: String = row.getattr("kind")?.extract()?;
+            let kind = Kind::of(&kind).unwrap_or_else(|| panic!("unknown kind {kind}"));
+            let (mut meaning, mut near) = (None, false);
+            if kind == Kind::Place {
                 if is_never(&word) {
                     continue;
                 }
-                meaning = Some(Arc::new(Meaning { kind: entity.kind, entity: entity.id.clone(), role }));
-                within = is_near_alone(&word, role, &entity).then(|| registry.chain(&entity.id));
+                near = is_near_alone(&word, role, || {
+                    let level = row.getattr("attrs")?.call_method1("get", ("level",))?;
+                    level.extract::<Option<String>>()
+                })?;
+                meaning = Some(Arc::new(Meaning { kind, entity: Id::from(entity), role }));
             }
-            let found = Name { text: Word::new(&letters), kind: entity.kind, role, meaning, within };
+            let found = Name { text: Word::new(&letters), kind, role, meaning, near };
             let options = words.entry(Word::new(&word)).or_default();
             let scope: Option<String> = name.getattr("scope")?.extract()?;
             match scope {
@@ -152,9 +159,11 @@ fn is_never(word: &[char]) -> bool {
 /// Whether a name counts in the texts of the place's surroundings alone.
 ///
 /// The short name of a county does, and a county's of two letters, which end one word and begin the next.
-fn is_near_alone(word: &[char], role: Role, place: &Entity) -> bool {
-    let county = place.level.as_deref() == Some("county");
-    lexicon().places.never_alone.contains(word) || (county && (role == Role::Short || word.len() == 2))
+fn is_near_alone(word: &[char], role: Role, level: impl FnOnce() -> PyResult<Option<String>>) -> PyResult<bool> {
+    if lexicon().places.never_alone.contains(word) {
+        return Ok(true);
+    }
+    Ok((role == Role::Short || word.len() == 2) && level()?.as_deref() == Some("county"))
 }
 
 /// The letters with which platforms of a place and of its province begin their names.
@@ -202,8 +211,8 @@ impl Gazetteer<'_> {
 
     fn reading(&self, name: &Name) -> Option<Arc<Meaning>> {
         if let Some(meaning) = &name.meaning {
-            let near = name.within.as_ref().is_none_or(|chain| self.is_near(chain));
-            return near.then(|| meaning.clone());
+            let counts = !name.near || self.is_own(&meaning.entity);
+            return counts.then(|| meaning.clone());
         }
         let entity = self.registry.resolve(&name.text, name.kind, Some(&self.place), Some(self.year))?;
         let role = if name.kind == Kind::PlatformType { Role::Type } else { name.role };
