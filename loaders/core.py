@@ -132,8 +132,8 @@ def main() -> int:
     told = {
         "compiled": "setup: the reading is compiled",
         "stale": "setup: the compiled reading is of other sources than stand here, so the one in Python serves",
-        "none": "setup: the reading is not compiled (that needs Rust 1.85 or later and the registry of its crates), so the "
-        "one in Python serves",
+        "none": "setup: the reading is not compiled (that needs Rust 1.85 or later and the registry of its crates), "
+        "so the one in Python serves",
     }
     sys.stdout.write(told[state()] + "\n")
     return 0
