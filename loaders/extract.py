@@ -115,7 +115,8 @@ def _is_noise(draft: Draft, marks: Automaton[bool]) -> bool:
 
 
 def _told(statements: list[Statement], registry: Registry, report: Report) -> Iterator[Statement]:
-    """Statements, of which what is only mentioned counts where nothing else in the report says it, and once."""
+    """Statements, of which what is only mentioned counts where nothing else in the report says it, or plans it where it
+    is planned, and once."""
     if all(found.pattern not in ladder.MENTIONED for found in statements):
         yield from statements
         return
@@ -124,13 +125,16 @@ def _told(statements: list[Statement], registry: Registry, report: Report) -> It
         entity = registry.resolve(found.object.text, found.object.kind, report.place.place, report.year)
         return found.object.text if entity is None else entity.id, found.subject
 
-    said = {what(found) for found in statements if found.relation in LADDER and found.tier != "candidate"
-            and found.pattern not in ladder.MENTIONED}
+    told = [found for found in statements if found.relation in LADDER and found.tier != "candidate"
+            and found.pattern not in ladder.MENTIONED]
+    said = {what(found) for found in told}
+    planned = {what(found) for found in told if found.status == "planned"}
     for found in statements:
         if found.pattern in ladder.MENTIONED:
-            if what(found) in said:
+            known = planned if found.status == "planned" else said
+            if what(found) in known:
                 continue
-            said.add(what(found))
+            known.add(what(found))
         yield found
 
 

@@ -372,6 +372,15 @@ def test_a_known_reform_in_quotation_marks_is_in_use_where_nothing_else_tells_of
     assert [s.status for s in firm(other) if s.object.text.startswith("接诉即办")] == ["expanded"]
 
 
+def test_a_known_reform_in_quotation_marks_is_planned_in_a_plan_whatever_was_done_before() -> None:
+    text = "一、上半年工作\n深化“接诉即办”改革。\n二、下半年工作计划\n对“接诉即办”工单再分一次级。"
+    once = [(s.status, s.pattern) for s in firm(read(text)) if s.object.text.startswith("接诉即办")]
+    assert once == [("expanded", "adopted/widen"), ("planned", "adopted/mentioned")]
+    twice = read(text + "\n深化“接诉即办”改革。")
+    assert [s.pattern for s in firm(twice) if s.status == "planned"] == ["adopted/widen"]
+    assert [s for s in firm(read(text.replace("接诉即办", "河畔快修"))) if s.pattern == "adopted/mentioned"] == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

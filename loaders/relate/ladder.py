@@ -100,17 +100,18 @@ MENTIONED = ("adopted/mentioned", "operates/mentioned")
 
 def _mentioned(passage: Passage, relation: str, mention: Mention, changes: _Changes) -> Iterator[Draft]:
     """A known reform in quotation marks, and a known reform or platform that begins its clause, in what was done: the
-    place has it, whatever the clause says of it."""
+    place has it, whatever the clause says of it. In what is to come the quoted one is planned."""
     sure = mention.tier != "candidate" and (mention.entity is not None or mention.role in ("quoted", "modes"))
     start, end = passage.clause(mention.start)
     letters = passage.document.letters
     named = mention.role == "modes" or letters.quotes_at(mention.start) or letters.is_item(mention.start, mention.end)
     named = named and relation == "adopted"
-    if not sure or not (named or _begins(passage, mention)) or passage.sentence.plan:
+    planned = passage.sentence.plan or passage.is_future(mention.start) or _is_to_come(passage, mention, changes)
+    if not sure or not (named or (_begins(passage, mention) and not planned)):
         return
-    if _family(passage, mention) in lexicon().heading_families or passage.is_future(mention.start):
+    if planned and mention.entity is None:
         return
-    if _is_to_come(passage, mention, changes):
+    if _family(passage, mention) in lexicon().heading_families:
         return
     told = any(_compiled(name).match(passage.text, mention.end, end) is not None for name in ("not_meant", "fault"))
     doubts = _rule("negated"), _compiled("seen_elsewhere")
@@ -120,7 +121,9 @@ def _mentioned(passage: Passage, relation: str, mention: Mention, changes: _Chan
     if told or seen or aside or _closes_list(passage, mention) or _is_hearsay(passage, mention):
         return
     if not passage.is_elsewhere(mention.start):
-        yield from _without_cue(passage, relation, mention, "mentioned", mention.start, mention.end)
+        yield from _without_cue(
+            passage, relation, mention, "mentioned", mention.start, mention.end, planned=planned
+        )
 
 
 def _is_to_come(passage: Passage, mention: Mention, changes: _Changes) -> bool:
@@ -381,10 +384,11 @@ def _predicate(passage: Passage, relation: str, mention: Mention) -> Iterator[Dr
 
 
 def _without_cue(
-    passage: Passage, relation: str, mention: Mention, how: str, start: int, end: int
+    passage: Passage, relation: str, mention: Mention, how: str, start: int, end: int, *, planned: bool = False
 ) -> Iterator[Draft]:
     """A name that no cue governs as in force, or planned in a plan, with its evidence from start to end."""
-    status = "planned" if passage.sentence.plan or passage.is_future(mention.start) else "adopted"
+    planned = planned or passage.sentence.plan or passage.is_future(mention.start)
+    status = "planned" if planned else "adopted"
     attrs: dict[str, Attribute] = {} if status == "planned" else {"begin": "in-force"}
     for place in passage.places_at(mention.start):
         yield Draft(

@@ -1,7 +1,7 @@
 //! The main path: a report is parsed, scanned, dated and related, and gives a reading.
 
 use crate::document::parse;
-use crate::kinds::{Relation, Tier};
+use crate::kinds::{Relation, Status, Tier};
 use crate::mentions::{Gazetteer, Names};
 use crate::noise::noise;
 use crate::passage::{Draft, Name, Passage, Report};
@@ -119,8 +119,14 @@ fn told(statements: Vec<Statement>, names: &Gazetteer<'_>) -> Vec<Statement> {
         let entity = names.meant(&found.object.text, found.object.kind);
         (entity.ok_or_else(|| found.object.text.clone()), found.subject.clone())
     };
-    let is_said =
+    let is_told =
         |found: &&Statement| found.relation.on_ladder() && found.tier != Tier::Candidate && !is_mentioned(found);
-    let mut said: HashSet<(Result<Id, Word>, Name)> = statements.iter().filter(is_said).map(what).collect();
-    statements.into_iter().filter(|found| !is_mentioned(found) || said.insert(what(found))).collect()
+    let is_planned = |found: &Statement| found.status == Some(Status::Planned);
+    let mut said: HashSet<(Result<Id, Word>, Name)> = statements.iter().filter(is_told).map(what).collect();
+    let planned = statements.iter().filter(is_told).filter(|found| is_planned(found));
+    let mut planned: HashSet<(Result<Id, Word>, Name)> = planned.map(what).collect();
+    let counts = |found: &Statement| {
+        !is_mentioned(found) || (if is_planned(found) { &mut planned } else { &mut said }).insert(what(found))
+    };
+    statements.into_iter().filter(counts).collect()
 }

@@ -48,7 +48,7 @@ pub fn read(passage: &Passage<'_>, out: &mut Vec<Draft>) {
 pub const MENTIONED: [&str; 2] = ["adopted/mentioned", "operates/mentioned"];
 
 /// A known reform in quotation marks, and a known reform or platform that begins its clause, in what was done: the
-/// place has it, whatever the clause says of it.
+/// place has it, whatever the clause says of it. In what is to come the quoted one is planned.
 fn mentioned(
     passage: &Passage<'_>,
     relation: Relation,
@@ -57,7 +57,7 @@ fn mentioned(
     out: &mut Vec<Draft>,
 ) {
     let known = mention.entity.is_some() || matches!(mention.role, Role::Quoted | Role::Modes);
-    if mention.tier == Tier::Candidate || !known || passage.sentence.plan {
+    if mention.tier == Tier::Candidate || !known {
         return;
     }
     let text = passage.text();
@@ -65,11 +65,14 @@ fn mentioned(
     let letters = &passage.document.letters;
     let marked = || letters.quotes_at(mention.start) || letters.is_item(mention.start, mention.end);
     let named = relation == Relation::Adopted && (mention.role == Role::Modes || marked());
-    if !(named || begins(passage, mention)) {
+    if !named && !begins(passage, mention) {
         return;
     }
-    if is_heading_family(passage, mention) || passage.is_future(mention.start) || is_to_come(passage, mention, changes)
-    {
+    let planned = passage.sentence.plan || passage.is_future(mention.start) || is_to_come(passage, mention, changes);
+    if planned && (!named || mention.entity.is_none()) {
+        return;
+    }
+    if is_heading_family(passage, mention) {
         return;
     }
     if words().not_meant.is_at(text, mention.end, end) || words().fault.is_at(text, mention.end, end) {
@@ -89,7 +92,7 @@ fn mentioned(
     if closes_list(passage, mention) || is_hearsay(passage, mention) || passage.is_elsewhere(mention.start) {
         return;
     }
-    without_cue(passage, relation, mention, "mentioned", mention.start, mention.end, out);
+    without_cue(passage, relation, mention, ("mentioned", planned), mention.start, mention.end, out);
 }
 
 /// Whether the clause of a name, or one before it in its sentence, says before it that what it tells is to come.
@@ -396,7 +399,7 @@ fn predicate(passage: &Passage<'_>, relation: Relation, mention: &Mention, out: 
         }
     }
     let begin = start.max(mention.start.saturating_sub(BEFORE_PREDICATE));
-    without_cue(passage, relation, mention, "predicate", begin, mention.end, out);
+    without_cue(passage, relation, mention, ("predicate", false), begin, mention.end, out);
 }
 
 /// A name that no cue governs as in force, or planned in a plan, with its evidence from start to end.
@@ -404,12 +407,12 @@ fn without_cue(
     passage: &Passage<'_>,
     relation: Relation,
     mention: &Mention,
-    how: &str,
+    (how, planned): (&str, bool),
     start: usize,
     end: usize,
     out: &mut Vec<Draft>,
 ) {
-    let planned = passage.sentence.plan || passage.is_future(mention.start);
+    let planned = planned || passage.sentence.plan || passage.is_future(mention.start);
     let status = if planned { Status::Planned } else { Status::Adopted };
     let mut attrs = Attributes::new();
     if !planned {
@@ -465,7 +468,7 @@ fn told(passage: &Passage<'_>, relation: Relation, group: &[&Mention], mention: 
     if words().not_told.begins(after) || words().fault.begins(after) || is_aside(passage, mention) {
         return;
     }
-    without_cue(passage, relation, mention, "told", mention.start, end, out);
+    without_cue(passage, relation, mention, ("told", false), mention.start, end, out);
 }
 
 /// Whether the name ends its phrase; where another noun follows, the clause is about that.
