@@ -13,7 +13,7 @@ use crate::numbers::numbers;
 use crate::passage::{Cued, Dated, Mention, Name, Number, Passage, Report, Title};
 use crate::pattern::{Bound, cue_words};
 use crate::registry::Registry;
-use crate::scan::Automaton;
+use crate::scan::{Automaton, Source};
 use crate::words::{Word, slice};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
@@ -105,7 +105,7 @@ fn read<'a>(registry: &'a Registry, names: &Names, report: &'a Report, document:
         passage.topic = topics.of(document, sentence, &passage.mentions);
         found.push(passage);
     }
-    let again = repeated(&found, text);
+    let again = repeated(&found, source);
     for (sentence, passage) in wanted.iter().zip(&mut found) {
         if !again.is_empty() {
             let free = |mention: &&Mention| {
@@ -130,7 +130,8 @@ fn read<'a>(registry: &'a Registry, names: &Names, report: &'a Report, document:
 }
 
 /// Where the names that no row has, and that are sure somewhere in the document, stand in it.
-fn repeated(seen: &[Passage<'_>], text: &[char]) -> Vec<Mention> {
+fn repeated(seen: &[Passage<'_>], source: &Source) -> Vec<Mention> {
+    let text = &source.letters;
     let mut shown: HashMap<Word, Kind> = HashMap::new();
     for mention in seen.iter().flat_map(|passage| &passage.mentions) {
         let new = mention.entity.is_none() && mention.kind != Kind::Place;
@@ -142,33 +143,39 @@ fn repeated(seen: &[Passage<'_>], text: &[char]) -> Vec<Mention> {
     if shown.is_empty() {
         return found;
     }
-    // A few names, for which an automaton would cost more than it saves: of each first letter the longest first.
-    let mut by_letter: HashMap<char, Vec<(Word, Kind)>> = HashMap::new();
+    let mention = |start: usize, end: usize, kind: Kind| {
+        let (tier, role) = (Tier::Likely, Role::Repeated);
+        Mention { start, end, text: Word::new(&text[start..end]), kind, entity: None, tier, role }
+    };
+    if shown.len() > FEW {
+        let names = Automaton::new(shown);
+        return names.find(source, 0, text.len()).map(|(start, end, kind)| mention(start, end, *kind)).collect();
+    }
+    // Of a few names, for which an automaton would cost more than it saves, the longest is tried first.
+    let mut names: Vec<(Word, Kind)> = shown.into_iter().collect();
+    names.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
     let mut filter = [0u64; 16];
-    for (word, kind) in shown {
+    for (word, _) in &names {
         let bit = word[0] as usize & 1023;
         filter[bit / 64] |= 1 << (bit % 64);
-        by_letter.entry(word[0]).or_default().push((word, kind));
-    }
-    for words in by_letter.values_mut() {
-        words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
     }
     let mut at = 0;
     while at < text.len() {
         let bit = text[at] as usize & 1023;
-        let words = if filter[bit / 64] & (1 << (bit % 64)) == 0 { None } else { by_letter.get(&text[at]) };
-        match words.and_then(|words| words.iter().find(|(word, _)| text[at..].starts_with(word))) {
+        let may = filter[bit / 64] & (1 << (bit % 64)) != 0;
+        match names.iter().find(|(word, _)| may && text[at..].starts_with(word)) {
             None => at += 1,
             Some((word, kind)) => {
-                let end = at + word.len();
-                let (tier, role) = (Tier::Likely, Role::Repeated);
-                found.push(Mention { start: at, end, text: word.clone(), kind: *kind, entity: None, tier, role });
-                at = end;
+                found.push(mention(at, at + word.len(), *kind));
+                at += word.len();
             }
         }
     }
     found
 }
+
+/// Names that are sought one by one.
+const FEW: usize = 48;
 
 /// Makes a new name, in a clause with neither a word of the subject nor a known reform, service or platform, a candidate:
 /// in a report on everything.
