@@ -18,6 +18,7 @@ from loaders.manifest import ManifestRow
 from loaders.numbers import _any
 from loaders.pattern import FOLDER as PATTERNS
 from loaders.pattern import pattern, relations
+from loaders.readers import furniture
 from loaders.report import described, make_report, read_report
 from ontology import registry
 from ontology.errors import InputError, NotFound, ReportError
@@ -93,6 +94,20 @@ def test_the_rare_sentences_are_read_alike() -> None:
     texts = [text for path in sorted(rare_set.FOLDER.glob("*.yaml")) for text in _strings(path) if len(text) > 12]
     assert len(texts) > 300
     assert differing([made(text) for text in texts]) == []
+
+
+def test_page_marks_in_capitals_and_digits_of_every_script_are_read_alike() -> None:
+    lines = [f"今天有{number}人来看花。\n{mark}\n" for number in range(100) for mark in ("IV", "XX")]
+    pages = made("推行免证办。\n" + "".join(lines))
+    assert extract.read(pages, KNOWN).aside == 200
+    years = ["".join(chr(zero + int(digit)) for digit in "2024") for zero in (0x1D7D8, 0x1D7F6, 0x660, 0xFF10)]
+    dated = [made(f"{year}年3月,推行免证办。") for year in years]
+    assert differing([pages, *dated]) == []
+
+
+def test_the_expression_of_page_marks_holds_no_capitals() -> None:
+    """The core reads the letters of such a line as small ones, as the expression's flag has it."""
+    assert re.search("[A-Z]", re.sub(r"\\.", "", furniture.expression("pages").pattern)) is None
 
 
 @settings(max_examples=300, suppress_health_check=list(HealthCheck))

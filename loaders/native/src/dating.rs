@@ -76,13 +76,13 @@ impl Values<'_> {
     }
 }
 
-/// The value of a decimal digit of any script: such digits stand in runs of ten.
+/// The value of a decimal digit of any script: such digits stand in runs of ten, from zero on; the longest is five of them.
 fn decimal(digit: char) -> Option<u32> {
     if let Some(value) = digit.to_digit(10) {
         return Some(value);
     }
-    let before = (0..10).take_while(|back| char::from_u32(digit as u32 - back).is_some_and(crate::classes::is_digit));
-    before.last()
+    let before = (0..50).take_while(|back| char::from_u32(digit as u32 - back).is_some_and(crate::classes::is_digit));
+    before.last().map(|back| back % 10)
 }
 
 fn period(form: &str, values: &Values<'_>, own: &Period) -> Option<Period> {

@@ -463,8 +463,16 @@ fn sentences(text: &[char], sections: &[Section]) -> Vec<Sentence> {
 
 /// Whether a folded line that is no longer than any page mark is its page's number.
 fn is_folded_page_mark(line: &[char]) -> bool {
-    let line = stripped(line);
-    lexicon().page_mark.is_all(line, 0, line.len())
+    let line: Vec<char> = stripped(line).iter().map(|letter| small(*letter)).collect();
+    lexicon().page_mark.is_all(&line, 0, line.len())
+}
+
+/// A letter as `re.IGNORECASE` reads it beside the small ones of ASCII in the expressions of page marks.
+fn small(letter: char) -> char {
+    match letter {
+        '\u{130}' | '\u{131}' => 'i',
+        _ => letter.to_ascii_lowercase(),
+    }
 }
 
 /// A sentence, or the parts of one that is longer than any that a body writes.
