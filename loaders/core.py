@@ -45,7 +45,7 @@ def state() -> State:
 @functools.cache
 def sources() -> str:
     """The sha256 of the sources of the core, as its build.rs makes it."""
-    paths = [FOLDER / "Cargo.toml", FOLDER / "build.rs", *(FOLDER / "src").rglob("*.rs")]
+    paths = [*(FOLDER / name for name in ("Cargo.toml", "Cargo.lock", "build.rs")), *(FOLDER / "src").rglob("*.rs")]
     total = hashlib.sha256()
     for name, path in sorted((path.relative_to(FOLDER).as_posix(), path) for path in paths):
         total.update(name.encode())
@@ -98,9 +98,7 @@ def read(compiled: Core, report: Report) -> Read:
     plan, and how many sentences do not speak of the subject."""
     plan = None if report.plan_period is None else _dates(report.plan_period)
     place = report.place.text, report.place.place
-    rows, seen, done, planned, aside = compiled.read(
-        place, _dates(report.period), plan, report.year, report.text
-    )
+    rows, seen, done, planned, aside = compiled.read(place, _dates(report.period), plan, report.year, report.text)
     flags = [Flag(reason, text, start, end) for reason, text, start, end in seen]
     return [_statement(report.id, row) for row in rows], flags, done, planned, aside
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pathlib
 import re
 from collections.abc import Iterator
@@ -153,8 +154,7 @@ def _vocabulary() -> list[str]:
 def test_every_expression_of_the_data_files_is_read_by_the_core() -> None:
     from loaders import _native
 
-    texts = {text for folder in (LEXICON, PATTERNS) for path in folder.glob("*.yaml") for text in _strings(path)}
-    expressions = sorted(text for text in texts if _compiles(text))
+    expressions = _compiling()
     assert len(expressions) > 1000
     assert {text: fault for text in expressions if (fault := _native.fault(text)) is not None} == {}
 
@@ -178,9 +178,15 @@ def test_an_expression_matches_where_it_does_in_python(data: st.DataObject) -> N
 
 
 def _expressions() -> list[str]:
-    texts = {text for folder in (LEXICON, PATTERNS) for path in folder.glob("*.yaml") for text in _strings(path)}
     tails = _any(discovery.lexicon().platform_tails)
-    return [*sorted(text for text in texts if re.search(r"[\\\[(|?*+]", text) and _compiles(text)), tails]
+    return [*(text for text in _compiling() if re.search(r"[\\\[(|?*+]", text)), tails]
+
+
+@functools.cache
+def _compiling() -> list[str]:
+    """The strings of the data files that Python takes for expressions, sorted."""
+    texts = {text for folder in (LEXICON, PATTERNS) for path in folder.glob("*.yaml") for text in _strings(path)}
+    return sorted(text for text in texts if _compiles(text))
 
 
 def _compiles(text: str) -> bool:

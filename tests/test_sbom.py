@@ -47,15 +47,22 @@ def test_the_data_are_there_and_two_bills_are_equal(sbom: types.ModuleType, root
     assert places["licenses"] == [{"expression": "CC0-1.0"}]
 
 
+def checkout(folder: pathlib.Path, crate: str) -> pathlib.Path:
+    """A checkout whose only crate is that one, and crate a the only one that has a licence."""
+    lock = folder / "loaders" / "native" / "Cargo.lock"
+    for path, text in (
+        (folder / "docs" / "crates.yaml", "- {name: a, licence: MIT}\n"),
+        (folder / "requirements.lock", ""),
+        (lock, f'[[package]]\nname = "{crate}"\nversion = "1"\nsource = "s"\n'),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
 def test_a_faulty_row_is_named(sbom: types.ModuleType, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "docs").mkdir()
+    monkeypatch.setattr(sbom, "ROOT", checkout(tmp_path, "a"))
     (tmp_path / "docs" / "data.yaml").write_text("- {name: x, path: seeds, says: y}\n", encoding="utf-8")
-    (tmp_path / "docs" / "crates.yaml").write_text("- {name: a, licence: MIT}\n", encoding="utf-8")
-    (tmp_path / "requirements.lock").write_text("", encoding="utf-8")
-    lock = tmp_path / "loaders" / "native" / "Cargo.lock"
-    lock.parent.mkdir(parents=True)
-    lock.write_text('[[package]]\nname = "a"\nversion = "1"\nsource = "s"\n', encoding="utf-8")
-    monkeypatch.setattr(sbom, "ROOT", tmp_path)
     with pytest.raises(DataFileError, match=r"data\.yaml: row 1 : licence: Field required"):
         sbom.bill()
 
@@ -63,11 +70,6 @@ def test_a_faulty_row_is_named(sbom: types.ModuleType, tmp_path: pathlib.Path, m
 def test_a_crate_without_a_licence_is_named(
     sbom: types.ModuleType, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "crates.yaml").write_text("- {name: a, licence: MIT}\n", encoding="utf-8")
-    lock = tmp_path / "loaders" / "native" / "Cargo.lock"
-    lock.parent.mkdir(parents=True)
-    lock.write_text('[[package]]\nname = "b"\nversion = "1"\nsource = "s"\n', encoding="utf-8")
-    monkeypatch.setattr(sbom, "ROOT", tmp_path)
+    monkeypatch.setattr(sbom, "ROOT", checkout(tmp_path, "b"))
     with pytest.raises(DataFileError, match=r"crates\.yaml: no row for b"):
         sbom.crates()

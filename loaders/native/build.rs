@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    let mut files = vec![root.join("Cargo.toml"), root.join("build.rs")];
+    let mut files = vec![root.join("Cargo.toml"), root.join("Cargo.lock"), root.join("build.rs")];
     collect(&root.join("src"), &mut files);
     let mut named: Vec<(String, PathBuf)> = files.into_iter().map(|path| (name(&root, &path), path)).collect();
     named.sort();

@@ -101,15 +101,16 @@ MENTIONED = ("adopted/mentioned", "operates/mentioned")
 def _mentioned(passage: Passage, relation: str, mention: Mention, changes: _Changes) -> Iterator[Draft]:
     """A known reform in quotation marks, and a known reform or platform that begins its clause, in what was done: the
     place has it, whatever the clause says of it. In what is to come the quoted one is planned."""
-    sure = mention.tier != "candidate" and (mention.entity is not None or mention.role in ("quoted", "modes"))
+    if mention.tier == "candidate" or (mention.entity is None and mention.role not in ("quoted", "modes")):
+        return
     start, end = passage.clause(mention.start)
     letters = passage.document.letters
     named = mention.role == "modes" or letters.quotes_at(mention.start) or letters.is_item(mention.start, mention.end)
     named = named and relation == "adopted"
-    planned = passage.sentence.plan or passage.is_future(mention.start) or _is_to_come(passage, mention, changes)
-    if not sure or not (named or (_begins(passage, mention) and not planned)):
+    if not named and not _begins(passage, mention):
         return
-    if planned and mention.entity is None:
+    planned = passage.sentence.plan or passage.is_future(mention.start) or _is_to_come(passage, mention, changes)
+    if planned and (not named or mention.entity is None):
         return
     if _family(passage, mention) in lexicon().heading_families:
         return

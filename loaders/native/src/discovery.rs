@@ -2,14 +2,14 @@
 
 use crate::classes::{is_alnum, is_alpha};
 use crate::document::{Document, Sentence};
-use crate::expression::{Expression, Found};
+use crate::expression::Expression;
 use crate::kinds::{Kind, Relation, Role, Side, Tier};
 use crate::letters::Quoted;
 use crate::lexicon::{Names, lexicon};
 use crate::numbers::any_of;
 use crate::passage::Mention;
 use crate::pattern::{Bound, cue_words};
-use crate::words::{Word, ends_with_any, find, holds, slice, split};
+use crate::words::{Word, ends_with_any, find, holds, is_id, is_one_of, slice, split};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -49,7 +49,7 @@ pub fn signal(start: usize, end: usize, cues: &'static [Bound]) -> Signal {
 fn firm(cues: &'static [Bound]) -> Firm {
     let mut firm = Firm::default();
     for bound in cues {
-        let leans = || words().leaning.iter().any(|id| id.to_string() == bound.cue.id);
+        let leans = || is_id(&bound.cue.id, &words().leaning);
         if bound.cue.side == Side::Left && (bound.cue.tier == Tier::Certain || leans()) {
             firm.relations.push(bound.relation);
             firm.ids.push(&bound.cue.id);
@@ -149,7 +149,7 @@ fn beside(document: &Document, sentence: &Sentence, mut kept: Vec<Mention>) -> V
         let doubted = other.tier == Tier::Candidate && other.role == Role::Quoted && other.end == spans[&other.start];
         let near = gap.is_empty() || *gap == words().list_gap[..];
         let fits = near || (3..=words().longest_pair).contains(&other.text.len());
-        if known.tier == Tier::Candidate || !(doubted && fits) || !words().paired.is_all(gap, 0, gap.len()) {
+        if known.tier == Tier::Candidate || !(doubted && fits) || !words().paired.fills(gap) {
             continue;
         }
         let tailed = || one.end > spans[&one.start] || built().right_platform.is_at(text, one.end, text.len());
@@ -169,7 +169,7 @@ fn beside(document: &Document, sentence: &Sentence, mut kept: Vec<Mention>) -> V
 /// Whether the section is about the body itself (party, staff, conduct), where new names are mostly slogans.
 pub fn is_apart(document: &Document, sentence: &Sentence) -> bool {
     let path = &document.sections[sentence.section].path;
-    words().sections_apart.is_in(path, 0, path.len())
+    words().sections_apart.finds(path)
 }
 
 /// Whether a general name inside a discovered one yields to it, and any name inside a compound.
@@ -200,7 +200,7 @@ pub fn is_bundle(mention: &Mention) -> bool {
 
 /// Whether a name is shaped like a mode of service.
 pub fn is_mode(name: &[char]) -> bool {
-    words().quoted_reform.is_in(name, 0, name.len())
+    words().quoted_reform.finds(name)
 }
 
 /// The expressions that are put together of several fields.
@@ -254,21 +254,6 @@ fn built() -> &'static Built {
     })
 }
 
-/// The letters of a named group; none where it took no part.
-fn group<'t>(text: &'t [char], found: &Found, name: &str) -> &'t [char] {
-    found.group(name).map_or(&[], |(start, end)| &text[start..end])
-}
-
-/// Whether an expression matches at the beginning of some letters.
-fn begins(expression: &Expression, letters: &[char]) -> bool {
-    expression.is_at(letters, 0, letters.len())
-}
-
-/// Whether an expression matches somewhere in some letters.
-fn is_in(expression: &Expression, letters: &[char]) -> bool {
-    expression.is_in(letters, 0, letters.len())
-}
-
 fn quoted(
     document: &Document,
     sentence: &Sentence,
@@ -312,7 +297,7 @@ fn quoted(
             out.push(served);
             continue;
         }
-        if !fits || is_in(&words.slogans, inner) {
+        if !fits || words.slogans.finds(inner) {
             continue;
         }
         if is_list {
@@ -393,10 +378,6 @@ fn is_one(text: &[char], at: usize, stop: usize) -> bool {
     found.is_some_and(|found| is_one_of(&text[found.start()..found.end()], &words().of_many))
 }
 
-fn is_one_of(letters: &[char], words: &[Word]) -> bool {
-    words.iter().any(|word| word[..] == *letters)
-}
-
 /// A quoted reform that a word of platforms follows, after a cue of running one alone or after none: the platform
 /// for it.
 fn serving(text: &[char], span: &Quoted, known: &[Mention], governed: Option<&Signal>, stop: usize) -> Option<Mention> {
@@ -405,14 +386,14 @@ fn serving(text: &[char], span: &Quoted, known: &[Mention], governed: Option<&Si
     }
     let reform = known.iter().find(|m| m.start <= span.start && m.end == span.end && m.kind == Kind::Reform)?;
     let found = built().right_platform.matches(text, span.end, stop)?;
-    let bare = group(text, &found, "more").is_empty();
+    let bare = found.letters(text, "more").is_empty();
     bare.then(|| likely(text, reform.start, found.end(), Kind::Platform, Role::Compound))
 }
 
 /// The items of a quoted list where each is shaped like a mode of service; nothing where one is not.
 fn modes(start: usize, inner: &[char]) -> Vec<Mention> {
     let items = split(inner, &words().listed_inside);
-    let is_mode = |item: &[char]| is_item(item) && (is_mode(item) || is_in(&words().listed_mode, item));
+    let is_mode = |item: &[char]| is_item(item) && (is_mode(item) || words().listed_mode.finds(item));
     if items.iter().all(|(_, item)| is_mode(item)) { reforms(start, &items, Role::Quoted) } else { Vec::new() }
 }
 
@@ -433,8 +414,8 @@ fn reforms(start: usize, items: &[(usize, &[char])], role: Role) -> Vec<Mention>
 /// A quotation and the arrangement that it names, as far as more than a general word stands between them.
 fn arranged(text: &[char], start: usize, end: usize, stop: usize) -> Option<Mention> {
     let found = built().quoted_arrangement.matches(text, end, stop)?;
-    let more = group(text, &found, "more");
-    if more.len() < 2 || begins(&words().of_its_own, more) || is_in(&words().parts_inside, more) {
+    let more = found.letters(text, "more");
+    if more.len() < 2 || words().of_its_own.begins(more) || words().parts_inside.finds(more) {
         return None;
     }
     Some(likely(text, start, found.end(), Kind::Reform, Role::Compound))
@@ -452,7 +433,7 @@ fn governed<'s>(text: &[char], at: usize, signals: &'s [Signal]) -> Option<&'s S
 
 /// Whether a word of joining stands between a quotation and the tail of a platform: then they are two things.
 fn is_two(between: &[char]) -> bool {
-    is_in(&words().joined, between)
+    words().joined.finds(between)
 }
 
 /// Whether a phrase ends at an offset: the sentence does, or no letter follows.
@@ -463,8 +444,8 @@ fn ends(text: &[char], at: usize, stop: usize) -> bool {
 /// A quoted list as one name, with the arrangement that it names or the word of reform right behind it.
 fn quoted_list(text: &[char], start: usize, end: usize, stop: usize, reform: Option<usize>) -> Option<Mention> {
     if let Some(found) = built().quoted_arrangement.matches(text, end, stop) {
-        let more = group(text, &found, "more");
-        if more.len() < 5 && !is_in(&words().parts_inside, more) {
+        let more = found.letters(text, "more");
+        if more.len() < 5 && !words().parts_inside.finds(more) {
             return Some(likely(text, start, found.end(), Kind::Reform, Role::Quoted));
         }
     }
@@ -492,16 +473,16 @@ fn quoted_one(
         return Some(likely(text, start, end, Kind::Service, Role::Quoted));
     }
     let sure = governed.is_some() && right_reform.is_some();
-    if inner.len() > 6 && is_in(&words.verbs_inside, inner) && !(sure || begins(&words.timed, inner)) {
+    if inner.len() > 6 && words.verbs_inside.finds(inner) && !(sure || words.timed.begins(inner)) {
         return None;
     }
-    right_platform = right_platform.filter(|found| !begins(&words.apart, group(text, found, "more")));
-    let more = right_platform.as_ref().map(|found| group(text, found, "more"));
+    right_platform = right_platform.filter(|found| !words.apart.begins(found.letters(text, "more")));
+    let more = right_platform.as_ref().map(|found| found.letters(text, "more"));
     if let (Some(found), Some(more)) = (&right_platform, more) {
         let after = &text[found.start()..found.end()];
         if !more.is_empty()
             && (right_reform.is_none() || is_one_of(after, &words.platform_tails))
-            && !is_in(&words.verbs_inside, after)
+            && !words.verbs_inside.finds(after)
             && !is_two(more)
         {
             return Some(likely(text, start, found.end(), Kind::Platform, Role::Quoted));
@@ -509,7 +490,7 @@ fn quoted_one(
     }
     let own = initials.contains(&inner[0])
         && inner.len() <= 5
-        && !is_in(&words.across, inner)
+        && !words.across.finds(inner)
         && !words.people.is_at(text, end, text.len());
     let described =
         right_reform.is_none() && ends_with_any(&text[start.saturating_sub(8)..start], &words.platform_tails);
@@ -518,9 +499,9 @@ fn quoted_one(
     if own || shown || more.is_some_and(<[char]>::is_empty) {
         return Some(likely(text, start, end, Kind::Platform, Role::Quoted));
     }
-    let lands = begins(&words.lands, slice(text, end, end + 32));
+    let lands = words.lands.begins(slice(text, end, end + 32));
     let close = lands || (governed.is_some() && (right_reform.is_some() || ends || end < stop));
-    let shaped = is_in(&words.quoted_platform, inner);
+    let shaped = words.quoted_platform.finds(inner);
     let run = governed.is_some_and(|g| g.firm.has(Relation::Operates));
     let adopting = is_adopting(governed);
     if !(shaped && run && !adopting) && is_mode(inner) {
@@ -545,7 +526,7 @@ fn quoted_one(
 
 /// Whether a quotation only says of which sort what follows it is: the name goes on to there.
 fn needs_tail(inner: &[char], tail: &[char]) -> bool {
-    is_in(&words().sorted, inner) || is_one_of(tail, &words().named_deeds)
+    words().sorted.finds(inner) || is_one_of(tail, &words().named_deeds)
 }
 
 /// Whether a cue that makes a quotation a reform stands right before it, or only the field between them.
@@ -595,7 +576,7 @@ fn mode_list(text: &[char], sentence: &Sentence, out: &mut Vec<Mention>) {
 
 /// Names without marks that begin a clause and end like a platform, right before what only a platform does.
 fn running(text: &[char], sentence: &Sentence, out: &mut Vec<Mention>) {
-    let refused = |name: &[char]| is_in(&words().running_refused, name);
+    let refused = |name: &[char]| words().running_refused.finds(name);
     let mut at = sentence.start;
     while at < sentence.end {
         if let Some((first, last)) = built().running.matches(text, at, sentence.end).and_then(|found| found.at(1)) {
@@ -634,18 +615,18 @@ fn initialled(text: &[char], signals: &[Signal], initials: &[char], out: &mut Ve
 /// The tier of an unquoted name after cues of those ids; None for what is no name.
 fn tailed_tier(name: &[char], kind: Kind, cues: &[&str]) -> Option<Tier> {
     let words = words();
-    if name.len() < 5 || begins(&words.generic, name) || is_in(&words.verbs_inside, name) {
+    if name.len() < 5 || words.generic.begins(name) || words.verbs_inside.finds(name) {
         return None;
     }
     if kind == Kind::Platform {
         return Some(Tier::Likely);
     }
-    let founded = words.founding.iter().any(|id| cues.contains(&id.to_string().as_str()));
-    if is_in(if founded { &words.forbidden_founded } else { &words.forbidden }, name) {
+    let founded = cues.iter().any(|id| is_id(id, &words.founding));
+    if (if founded { &words.forbidden_founded } else { &words.forbidden }).finds(name) {
         return None;
     }
     let short = name.len() < words.specific && !founded;
-    Some(if short && is_in(&words.mechanism, name) { Tier::Candidate } else { Tier::Likely })
+    Some(if short && words.mechanism.finds(name) { Tier::Candidate } else { Tier::Likely })
 }
 
 fn trimmed(text: &[char], start: usize, end: usize) -> usize {
@@ -692,7 +673,7 @@ fn bundles(text: &[char], sentence: &Sentence, known: &[Mention], signals: &[Sig
             continue; // whose bundle it is, and not which
         }
         let fits = 2 <= matter.len() && matter.len() <= words().longest_item;
-        if fits && !is_in(&words().item_refused, matter) {
+        if fits && !words().item_refused.finds(matter) {
             out.push(likely(text, start, mention.end, Kind::Service, Role::Bundle));
         }
     }
@@ -718,9 +699,9 @@ fn compounds(document: &Document, sentence: &Sentence, known: &[Mention], signal
         if found.is_none() && short {
             kind = Kind::Reform;
             found = built().arrangement.matches(text, mention.end, sentence.end);
-            found = found.filter(|seen| !begins(&words().of_its_own, group(text, seen, "more")));
+            found = found.filter(|seen| !words().of_its_own.begins(seen.letters(text, "more")));
         }
-        match found.filter(|seen| !is_in(&words().parts_inside, group(text, seen, "more"))) {
+        match found.filter(|seen| !words().parts_inside.finds(seen.letters(text, "more"))) {
             Some(seen) => {
                 let start = phrase_start(text, sentence, mention, signals);
                 out.push(likely(text, start, seen.end(), kind, Role::Compound));
@@ -740,7 +721,7 @@ fn branches(text: &[char], sentence: &Sentence, known: &[Mention], out: &mut Vec
     }
     for mention in known.iter().filter(|mention| mention.kind.is_platform()) {
         let tail = built().right_platform.matches(text, mention.end, sentence.end);
-        let tail = tail.filter(|tail| group(text, tail, "more").is_empty());
+        let tail = tail.filter(|tail| tail.letters(text, "more").is_empty());
         let after = tail.map_or(mention.end, |tail| tail.end());
         let Some(place) = known.iter().filter(is_place).rfind(|place| place.start == after) else { continue };
         let Some(branch) = built().branch.matches(text, place.end, sentence.end) else { continue };
@@ -753,13 +734,13 @@ fn branches(text: &[char], sentence: &Sentence, known: &[Mention], out: &mut Vec
 
 /// A reform named by a general word, with the words before it that say which one.
 fn narrowed(text: &[char], sentence: &Sentence, mention: &Mention, signals: &[Signal]) -> Option<Mention> {
-    if !is_in(&words().narrowed, &mention.text) {
+    if !words().narrowed.finds(&mention.text) {
         return None;
     }
     let start = phrase_start(text, sentence, mention, signals);
     let length = mention.start - start;
     let fits = words().narrowing <= length && length <= words().longest_narrowing;
-    if !fits || is_in(&words().narrowed_refused, &text[start..mention.start]) {
+    if !fits || words().narrowed_refused.finds(&text[start..mention.start]) {
         return None;
     }
     Some(likely(text, start, mention.end, Kind::Reform, Role::Compound))
@@ -771,7 +752,7 @@ fn phrase_start(text: &[char], sentence: &Sentence, mention: &Mention, signals: 
     let start = sentence.start.max(after_cue(signals, mention.start)).max(mark);
     let start = trimmed(text, start, mention.end);
     let before = slice(text, start, mention.start);
-    let sure = before.len() <= words().longest_item && !is_in(&words().parts_inside, before);
+    let sure = before.len() <= words().longest_item && !words().parts_inside.finds(before);
     if sure && start < mention.start { start } else { mention.start }
 }
 
@@ -852,7 +833,7 @@ fn list_kind(text: &[char], items: &[(usize, usize)], close: usize, stop: usize,
 }
 
 fn is_item(item: &[char]) -> bool {
-    3 <= item.len() && item.len() <= words().longest_item && !is_in(&words().item_refused, item)
+    3 <= item.len() && item.len() <= words().longest_item && !words().item_refused.finds(item)
 }
 
 /// Letters after a word of carrying out in which what is carried out ends.
@@ -870,8 +851,8 @@ fn bare(text: &[char], sentence: &Sentence, signals: &[Signal], out: &mut Vec<Me
         }
         let rest = slice(text, cue.end, sentence.end.min(cue.end + BARE));
         let Some(found) = words().bare.matches(rest, 0, rest.len()) else { continue };
-        let name = group(rest, &found, "name");
-        if begins(&words().counted, name) || is_in(&words().bare_refused, name) {
+        let name = found.letters(rest, "name");
+        if words().counted.begins(name) || words().bare_refused.finds(name) {
             continue; // a number of instances names no reform
         }
         let end = cue.end + found.group("name").map_or(0, |(_, last)| last);

@@ -77,8 +77,9 @@ pub fn parse(text: Vec<char>, period: &Period) -> Document {
             folded[at] = ',';
         }
     }
-    let headings = headings(&folded);
-    let letters = squeeze(&folded, &breaks(&folded, &headings));
+    let spaces = spaces(&folded);
+    let headings = headings(&folded, &spaces);
+    let letters = squeeze(&folded, &breaks(&folded, &headings, &spaces));
     let sections = sections(&letters, &headings, period);
     let sentences = sentences(letters.text(), &sections);
     Document { text, letters, sections, sentences }
@@ -145,10 +146,10 @@ fn spaces(text: &[char]) -> Vec<(usize, usize)> {
     runs
 }
 
-fn headings(folded: &[char]) -> Vec<Heading> {
+fn headings(folded: &[char], spaces: &[(usize, usize)]) -> Vec<Heading> {
     let layout = &lexicon().layout;
     let mut found = Vec::new();
-    for (start, begins_line) in after_space(folded) {
+    for (start, begins_line) in after_space(folded, spaces) {
         for row in &layout.headings {
             if row.line_start && !begins_line {
                 continue;
@@ -164,12 +165,12 @@ fn headings(folded: &[char]) -> Vec<Heading> {
 }
 
 /// Where letters follow space or the text begins, and whether they begin a line.
-fn after_space(folded: &[char]) -> Vec<(usize, bool)> {
+fn after_space(folded: &[char], spaces: &[(usize, usize)]) -> Vec<(usize, bool)> {
     let mut found = Vec::new();
     if folded.first().is_none_or(|first| !is_space(*first)) {
         found.push((0, true));
     }
-    for (start, end) in spaces(folded) {
+    for &(start, end) in spaces {
         let run = &folded[start..end];
         let line = run.iter().rposition(|letter| *letter == '\n');
         let indent = &run[line.map_or(0, |at| at + 1)..];
@@ -180,7 +181,7 @@ fn after_space(folded: &[char]) -> Vec<(usize, bool)> {
 }
 
 /// Offsets of the line breaks and spaces at which a sentence ends: all but a break inside a wrapped word; in order.
-fn breaks(folded: &[char], headings: &[Heading]) -> Vec<usize> {
+fn breaks(folded: &[char], headings: &[Heading], spaces: &[(usize, usize)]) -> Vec<usize> {
     let layout = &lexicon().layout;
     let starts: HashSet<usize> = headings.iter().map(|heading| heading.start).collect();
     let mut breaks = Vec::new();
@@ -193,7 +194,7 @@ fn breaks(folded: &[char], headings: &[Heading]) -> Vec<usize> {
         }
     }
     let mut line = 0;
-    for (start, end) in spaces(folded) {
+    for &(start, end) in spaces {
         let Some(at) = folded[start..end].iter().position(|letter| *letter == '\n') else { continue };
         let length = start as i64 - line as i64;
         let mut wrapped = length >= layout.wrapped_line as i64;
@@ -311,7 +312,7 @@ const OPENING: usize = 4000;
 ///
 /// Reads no more than the first OPENING letters. Of the lines before the first heading that are titles the last counts:
 /// before it stand the menus of a web page.
-pub fn is_plan(text: &[char]) -> bool {
+fn is_plan(text: &[char]) -> bool {
     let layout = &lexicon().layout;
     let opening = slice(text, 0, OPENING);
     let all = opening.len();
@@ -321,32 +322,32 @@ pub fn is_plan(text: &[char]) -> bool {
         let line = layout.title_aside.sub(&[], line);
         let Some(last) = line.last() else { continue };
         if line.len() < LONGEST_TITLE && is_alnum(*last) && !line.contains(&':') {
-            if layout.no_plan_title.is_in(&line, 0, line.len()) {
+            if layout.no_plan_title.finds(&line) {
                 return false;
             }
-            if layout.plan_title.is_in(&line, 0, line.len()) {
+            if layout.plan_title.finds(&line) {
                 return true;
             }
         }
     }
     let title = first.as_ref().and_then(|first| first.group("title")).map(|(start, end)| &opening[start..end]);
     if let Some(title) = title {
-        if layout.plan_first.is_at(title, 0, title.len()) {
-            return !layout.no_plan_title.is_in(title, 0, title.len());
+        if layout.plan_first.begins(title) {
+            return !layout.no_plan_title.finds(title);
         }
     }
     let lead = slice(opening, 0, LEAD);
-    if layout.plan_news.is_in(lead, 0, lead.len()) && layout.plan_says.is_in(opening, 0, all) {
+    if layout.plan_news.finds(lead) && layout.plan_says.finds(opening) {
         return true;
     }
     let mut duties = layout.duty.find_iter(opening, 0, all).map(|duty| duty.start());
-    let Some(earliest) = duties.next() else { return layout.duties == 0 && !layout.task_state.is_in(opening, 0, all) };
+    let Some(earliest) = duties.next() else { return layout.duties == 0 && !layout.task_state.finds(opening) };
     let early = 1 + duties.count() >= layout.duties && earliest < all / 2;
-    early && !layout.task_state.is_in(opening, 0, all)
+    early && !layout.task_state.finds(opening)
 }
 
 /// The lines of a text, as `str.splitlines()`.
-pub fn lines(text: &[char]) -> Vec<&[char]> {
+fn lines(text: &[char]) -> Vec<&[char]> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut at = 0;
@@ -390,7 +391,7 @@ fn end_of(period: &Period) -> Option<Vec<char>> {
 fn is_plan_heading(title: &[char], period: &Period) -> bool {
     let layout = &lexicon().layout;
     let all = title.len();
-    if layout.not_plan_heading.is_in(title, 0, all) {
+    if layout.not_plan_heading.finds(title) {
         return false;
     }
     let end = end_of(period).unwrap_or_default();
@@ -398,7 +399,7 @@ fn is_plan_heading(title: &[char], period: &Period) -> bool {
         let (first, last) = found.group("year").unwrap_or((0, 0));
         title[first..last] > *slice(&end, 0, 4)
     });
-    if later || layout.plan_goals.is_in(title, 0, all) {
+    if later || layout.plan_goals.finds(title) {
         return true;
     }
     if let Some(found) = layout.plan_heading.search(title, 0, all) {
@@ -407,7 +408,7 @@ fn is_plan_heading(title: &[char], period: &Period) -> bool {
         }
     }
     let bare = bare_heading().sub(&[], title);
-    layout.plan_heading_alone.is_in(&bare, 0, bare.len())
+    layout.plan_heading_alone.finds(&bare)
 }
 
 /// Whether words that begin with a year are of a term that is over when the report's own ends.
@@ -427,7 +428,7 @@ fn month_of(year: &[char], first_half: bool) -> Vec<char> {
 
 fn is_plan_lead(lead: &[char], period: &Period) -> bool {
     let layout = &lexicon().layout;
-    if layout.plan_lead_undated.is_at(lead, 0, lead.len()) {
+    if layout.plan_lead_undated.begins(lead) {
         return true;
     }
     let Some(found) = layout.plan_lead.matches(lead, 0, lead.len()) else { return false };
@@ -464,7 +465,7 @@ fn sentences(text: &[char], sections: &[Section]) -> Vec<Sentence> {
 /// Whether a folded line that is no longer than any page mark is its page's number.
 fn is_folded_page_mark(line: &[char]) -> bool {
     let line: Vec<char> = stripped(line).iter().map(|letter| small(*letter)).collect();
-    lexicon().page_mark.is_all(&line, 0, line.len())
+    lexicon().page_mark.fills(&line)
 }
 
 /// A letter as `re.IGNORECASE` reads it beside the small ones of ASCII in the expressions of page marks.

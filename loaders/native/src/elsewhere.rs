@@ -1,11 +1,11 @@
 //! Elsewhere: the stretches of a sentence that tell of a place which is neither the report's own nor lies in it.
 
-use crate::document::Sentence;
+use crate::document::{Sentence, stripped};
 use crate::kinds::{Kind, Side};
 use crate::lexicon::lexicon;
 use crate::mentions::Gazetteer;
 use crate::passage::{Cued, Mention};
-use crate::words::{Word, slice, stands_at};
+use crate::words::{is_one_of, slice, stands_at};
 
 /// The stretches whose subject is another place, in offsets of the letters.
 ///
@@ -55,7 +55,7 @@ fn run<'m>(places: &[&'m Mention], text: &[char], start: usize) -> Vec<&'m Menti
             continue;
         }
         let fits = match run.last() {
-            None => is_one_of(crate::document::stripped(slice(text, start, mention.start)), opening),
+            None => is_one_of(stripped(slice(text, start, mention.start)), opening),
             Some(last) => is_one_of(slice(text, last.end, mention.start), between),
         };
         if !fits {
@@ -64,10 +64,6 @@ fn run<'m>(places: &[&'m Mention], text: &[char], start: usize) -> Vec<&'m Menti
         run.push(mention);
     }
     run
-}
-
-fn is_one_of(letters: &[char], words: &[Word]) -> bool {
-    words.iter().any(|word| word[..] == *letters)
 }
 
 /// Whether a place is the report's own or lies in it.
@@ -89,7 +85,7 @@ fn does(last: &Mention, mentions: &[Mention], cues: &[Cued], text: &[char], name
     let cue = cues.iter().find(|cued| cued.start >= last.end && is_deed(cued));
     cue.is_some_and(|cue| {
         let gap = slice(text, last.end, cue.start);
-        lexicon().places.elsewhere.is_all(gap, 0, gap.len())
+        lexicon().places.elsewhere.fills(gap)
     })
 }
 

@@ -223,6 +223,11 @@ impl Found {
         self.at(*number)
     }
 
+    /// The letters of a named group; none where it took no part.
+    pub fn letters<'t>(&self, text: &'t [char], name: &str) -> &'t [char] {
+        self.group(name).map_or(&[], |(start, end)| &text[start..end])
+    }
+
     /// The named groups in order of their numbers.
     pub fn names(&self) -> impl Iterator<Item = (&str, Option<(usize, usize)>)> {
         self.named().iter().map(|(name, number)| (name.as_str(), self.at(*number)))

@@ -109,22 +109,25 @@ fn is_noise(draft: &Draft, marks: &[Word]) -> bool {
     holds_mark(&draft.subject) || holds_mark(&draft.object)
 }
 
+/// What a statement tells of, and whose: the entity that its object means, else the object as written.
+type Told = (Result<Id, Word>, Name);
+
 /// Statements, of which what is only mentioned counts where nothing else in the report says it, and once.
 fn told(statements: Vec<Statement>, names: &Gazetteer<'_>) -> Vec<Statement> {
     let is_mentioned = |found: &Statement| ladder::MENTIONED.contains(&found.pattern.as_str());
     if !statements.iter().any(is_mentioned) {
         return statements;
     }
-    let what = |found: &Statement| -> (Result<Id, Word>, Name) {
+    let what = |found: &Statement| -> Told {
         let entity = names.meant(&found.object.text, found.object.kind);
         (entity.ok_or_else(|| found.object.text.clone()), found.subject.clone())
     };
     let is_told =
         |found: &&Statement| found.relation.on_ladder() && found.tier != Tier::Candidate && !is_mentioned(found);
     let is_planned = |found: &Statement| found.status == Some(Status::Planned);
-    let mut said: HashSet<(Result<Id, Word>, Name)> = statements.iter().filter(is_told).map(what).collect();
+    let mut said: HashSet<Told> = statements.iter().filter(is_told).map(what).collect();
     let planned = statements.iter().filter(is_told).filter(|found| is_planned(found));
-    let mut planned: HashSet<(Result<Id, Word>, Name)> = planned.map(what).collect();
+    let mut planned: HashSet<Told> = planned.map(what).collect();
     let counts = |found: &Statement| {
         !is_mentioned(found) || (if is_planned(found) { &mut planned } else { &mut said }).insert(what(found))
     };

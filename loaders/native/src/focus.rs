@@ -43,7 +43,7 @@ pub fn leads(passage: &Passage<'_>, mention: &Mention) -> bool {
     let (start, _) = passage.clause(mention.start);
     let before = |end: usize| {
         let gap = slice(passage.text(), start, end);
-        lexicon().focus.before.is_all(gap, 0, gap.len())
+        lexicon().focus.before.fills(gap)
     };
     let place = |m: &&Mention| m.kind == Kind::Place && start <= m.start && m.end == mention.start;
     passage.mentions.iter().rfind(place).is_some_and(|place| before(place.start)) || before(mention.start)
@@ -52,7 +52,7 @@ pub fn leads(passage: &Passage<'_>, mention: &Mention) -> bool {
 fn is_means(passage: &Passage<'_>, mention: &Mention) -> bool {
     let (start, _) = passage.clause(mention.start);
     let before = slice(passage.text(), start, mention.start);
-    lexicon().focus.means.is_in(before, 0, before.len())
+    lexicon().focus.means.finds(before)
 }
 
 fn acted_on(passage: &Passage<'_>, mention: &Mention) -> bool {
@@ -65,12 +65,12 @@ fn acted_on(passage: &Passage<'_>, mention: &Mention) -> bool {
         return false;
     }
     let after = slice(passage.text(), mention.end, stop);
-    governed(passage, mention) || lexicon().focus.after.is_all(after, 0, after.len())
+    governed(passage, mention) || lexicon().focus.after.fills(after)
 }
 
 fn joined(passage: &Passage<'_>, first: &Mention, second: &Mention) -> bool {
     let gap = slice(passage.text(), first.end, second.start);
-    lexicon().focus.between.is_all(gap, 0, gap.len())
+    lexicon().focus.between.fills(gap)
 }
 
 /// Letters before a thing in which a cue ends that does something to it.

@@ -1,6 +1,6 @@
 //! The letters of a text: widths folded, quotation marks, stray spaces and stray line breaks dropped, with the way back.
 
-use crate::classes::is_space;
+use crate::classes::{IDEOGRAPHS, is_space};
 use crate::lexicon::lexicon;
 use crate::scan::Source;
 
@@ -67,7 +67,7 @@ impl Letters {
 
 /// A letter with its width folded.
 #[inline]
-pub fn folded(letter: char) -> char {
+fn folded(letter: char) -> char {
     match letter {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
         '\u{3000}' => ' ',
@@ -142,7 +142,7 @@ pub fn squeeze(text: &[char], breaks: &[usize]) -> Letters {
 #[inline]
 fn is_stop(letter: char, is_mark: &impl Fn(char) -> bool) -> bool {
     // no ideograph is a mark or space
-    !('\u{4e00}'..'\u{9fa6}').contains(&letter) && (is_space(letter) || is_mark(letter))
+    !IDEOGRAPHS.contains(&(letter as u32)) && (is_space(letter) || is_mark(letter))
 }
 
 /// How many quotations may stand open at once.

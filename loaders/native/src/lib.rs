@@ -57,9 +57,10 @@ struct Core {
 
 #[pymethods]
 impl Core {
-    /// A core for a registry of Python's (ontology.registry.Registry); the lexicon is the data files as JSON.
+    /// A core for a registry of Python's (ontology.registry.Registry); the lexicon is the data files as JSON, of which the
+    /// first that a process hands over counts.
     ///
-    /// Raises ValueError where the JSON is none of the data files'.
+    /// Raises ValueError where that JSON is none of the data files'.
     #[new]
     fn new(lexicon_json: &str, registry: &Bound<'_, PyAny>) -> PyResult<Core> {
         lexicon::load(lexicon_json).map_err(PyValueError::new_err)?;

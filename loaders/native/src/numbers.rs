@@ -49,7 +49,7 @@ pub fn numbers(text: &[char], start: usize, end: usize) -> Vec<Number> {
     let words = &lexicon().numbers;
     let mut found = Vec::new();
     for seen in pattern().find_iter(text, start, end) {
-        let part = |name: &str| seen.group(name).map_or(&[][..], |(first, last)| &text[first..last]);
+        let part = |name: &str| seen.letters(text, name);
         let mut unit = part("scale").to_vec();
         unit.extend_from_slice(part("unit"));
         if seen.group("unit").is_none_or(|(first, last)| first == last) && seen.group("percent").is_some() {

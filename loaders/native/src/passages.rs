@@ -14,7 +14,7 @@ use crate::passage::{Cued, Dated, Mention, Name, Number, Passage, Report, Title}
 use crate::pattern::{Bound, cue_words};
 use crate::registry::Registry;
 use crate::scan::{Automaton, Source};
-use crate::words::{Word, slice};
+use crate::words::{Word, is_one_of, slice};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
@@ -429,7 +429,7 @@ fn subjects(
                         continue;
                     }
                     let gap = slice(text, last.end, mention.start);
-                    if !list_marks().is_all(gap, 0, gap.len()) {
+                    if !list_marks().fills(gap) {
                         break;
                     }
                     run.push(mention);
@@ -443,9 +443,8 @@ fn subjects(
         let inner: Vec<&Mention> = run.iter().filter(is_inner).copied().collect();
         let other = run.iter().find(|m| !inner.contains(m));
         // with whom they do it
-        let beside = other.is_none_or(|other| {
-            other.start > 0 && words.joined_by.iter().any(|word| word[..] == text[other.start - 1..other.start])
-        });
+        let beside = other
+            .is_none_or(|other| other.start > 0 && is_one_of(&text[other.start - 1..other.start], &words.joined_by));
         if let (Some(first), true) = (inner.first(), beside) {
             if std::ptr::eq(*first, run[0]) {
                 let named = inner.iter().map(|m| {
@@ -467,5 +466,5 @@ fn list_marks() -> &'static Expression {
 fn leads(gap: &[char]) -> bool {
     let words = &lexicon().places;
     let rest = words.dated_subject.sub_n(&[], gap, 1);
-    rest.is_empty() || words.before_subject.iter().any(|word| word[..] == rest[..])
+    rest.is_empty() || is_one_of(&rest, &words.before_subject)
 }

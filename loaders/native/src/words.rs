@@ -73,6 +73,16 @@ pub fn ends_with_any(letters: &[char], words: &[Word]) -> bool {
     words.iter().any(|word| letters.ends_with(word))
 }
 
+/// Whether letters are one of some words.
+pub fn is_one_of(letters: &[char], words: &[Word]) -> bool {
+    words.iter().any(|word| word[..] == *letters)
+}
+
+/// Whether an id is one of some words.
+pub fn is_id(id: &str, words: &[Word]) -> bool {
+    words.iter().any(|word| word.iter().copied().eq(id.chars()))
+}
+
 /// Where a word first stands between two offsets, as `text.find(word, start, end)`; both are cut to the text.
 pub fn find(text: &[char], word: &[char], start: usize, end: usize) -> Option<usize> {
     let end = end.min(text.len());

@@ -5,7 +5,7 @@ use crate::kinds::{Kind, Relation, Status, Tier};
 use crate::lexicon::{Pattern, lexicon};
 use crate::passage::{Attribute, Attributes, Draft, Mention, Name, Passage};
 use crate::registry::Id;
-use crate::words::{Word, slice};
+use crate::words::{Word, is_one_of, slice};
 
 /// Letters after the word of choosing in which the chosen are named.
 const REACH: usize = 12;
@@ -65,7 +65,7 @@ fn inner(passage: &Passage<'_>, start: usize, end: usize) -> Vec<Place> {
         let Some(place) = place_of(passage, mention) else { continue };
         if let Some(last) = run.last() {
             let gap = slice(passage.text(), last.1, mention.start);
-            if !lexicon().places.openings.1.iter().any(|word| word[..] == *gap) {
+            if !is_one_of(gap, &lexicon().places.openings.1) {
                 break;
             }
         }

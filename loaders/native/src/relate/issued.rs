@@ -5,7 +5,7 @@ use crate::kinds::{Basis, Kind, Relation, Side, Status, Tier};
 use crate::lexicon::{Pattern, lexicon};
 use crate::passage::{Attribute, Attributes, Cued, Draft, Name, Passage, Title};
 use crate::pattern::Bound;
-use crate::words::{Word, holds, slice};
+use crate::words::{Word, holds, is_id, slice};
 
 fn pattern() -> &'static Pattern {
     lexicon().pattern(Relation::Issued)
@@ -162,7 +162,7 @@ fn unmarked(passage: &Passage<'_>, out: &mut Vec<Draft>) {
     let mut last_end = passage.sentence.start;
     for cued in &passage.cues {
         let Some(bound) = cued.cues.iter().find(is_issuing) else { continue };
-        if pattern().list("titles_alone").iter().any(|id| id.iter().copied().eq(bound.cue.id.chars())) {
+        if is_id(&bound.cue.id, pattern().list("titles_alone")) {
             continue;
         }
         let (_, end) = passage.clause(cued.end);

@@ -11,8 +11,8 @@ use crate::pattern::Bound;
 use crate::period::Period;
 use crate::relate::inner;
 use crate::scan::Automaton;
-use crate::words::{Word, begins_with_any, ends_with_any, find, holds, slice, split};
-use std::cell::RefCell;
+use crate::words::{Word, begins_with_any, ends_with_any, find, holds, is_id, slice, split};
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::OnceLock;
@@ -98,7 +98,7 @@ fn mentioned(
 /// Whether the clause of a name, or one before it in its sentence, says before it that what it tells is to come.
 fn is_to_come(passage: &Passage<'_>, mention: &Mention, changes: &Changes<'_, '_>) -> bool {
     let (start, end) = passage.clause(mention.start);
-    if said_before(passage, start).any(|rule| rule.status == Status::Planned) {
+    if changes.said_before(start).any(|rule| rule.status == Status::Planned) {
         return true;
     }
     changes.of(start, end).iter().any(|(_, stop, rule)| rule.status == Status::Planned && *stop <= mention.start)
@@ -277,10 +277,6 @@ fn read_one(
             attrs: attrs.clone(),
         });
     }
-}
-
-fn is_id(id: &str, words: &[Word]) -> bool {
-    words.iter().any(|word| word.iter().copied().eq(id.chars()))
 }
 
 /// How sure a reading is: as sure as its cue, its name and how they stand to each other.
@@ -812,6 +808,8 @@ struct Changes<'p, 'a> {
     passage: &'p Passage<'a>,
     clauses: RefCell<HashMap<usize, Rc<[Change]>>>,
     reach: Vec<usize>,
+    /// The rules of which a word stands in the sentence, in their order, with where the first such word ends.
+    said: OnceCell<Vec<(usize, &'static Rule)>>,
 }
 
 impl<'p, 'a> Changes<'p, 'a> {
@@ -821,7 +819,7 @@ impl<'p, 'a> Changes<'p, 'a> {
             most = mention.end.max(most);
             most
         });
-        Changes { passage, clauses: RefCell::new(HashMap::new()), reach: reach.collect() }
+        Changes { passage, clauses: RefCell::new(HashMap::new()), reach: reach.collect(), said: OnceCell::new() }
     }
 
     /// Start and end of each such word of a clause, with its rule.
@@ -834,6 +832,17 @@ impl<'p, 'a> Changes<'p, 'a> {
         let kept: Rc<[Change]> = found.filter(|(at, to, _)| !self.in_name(*at, *to)).collect();
         self.clauses.borrow_mut().insert(start, kept.clone());
         kept
+    }
+
+    /// The rules that what stands in the sentence before a clause sets for it, in their order.
+    fn said_before(&self, clause: usize) -> impl Iterator<Item = &'static Rule> {
+        let said = self.said.get_or_init(|| {
+            let (text, sentence) = (self.passage.text(), &self.passage.sentence);
+            let end = |word: &Word| find(text, word, sentence.start, sentence.end).map(|at| at + word.len());
+            let rules = lexicon().status.rules.iter().filter(|rule| rule.place == Where::Sentence);
+            rules.filter_map(|rule| Some((rule.words.iter().filter_map(end).min()?, rule))).collect()
+        });
+        said.iter().filter(move |(end, _)| *end <= clause).map(|(_, rule)| *rule)
     }
 
     fn in_name(&self, start: usize, end: usize) -> bool {
@@ -863,7 +872,7 @@ fn status_of(
     let settled = |status: Status| matches!(status, Status::Planned | Status::Ended);
     let (start, end) = passage.clause(mention.start);
     let mut applied = None;
-    for rule in said_before(passage, start) {
+    for rule in changes.said_before(start) {
         if !settled(status) {
             (status, applied, begin) = (rule.status, Some(rule.id.as_str()), Some(Word::from("launched")));
         }
@@ -879,13 +888,6 @@ fn status_of(
         (status, applied, begin) = (rule.status, Some(rule.id.as_str()), launched);
     }
     (status, begin, applied)
-}
-
-/// The rules that what stands in the sentence before a clause sets for it, in their order.
-fn said_before(passage: &Passage<'_>, clause: usize) -> impl Iterator<Item = &'static Rule> {
-    let before = slice(passage.text(), passage.sentence.start, clause);
-    let rules = lexicon().status.rules.iter();
-    rules.filter(move |rule| rule.place == Where::Sentence && rule.words.iter().any(|word| holds(before, word)))
 }
 
 /// Whether a sheet of tasks says, in the row or the section of the name, that it is not done.

@@ -7,7 +7,7 @@ use crate::lexicon::lexicon;
 use crate::passage::{Attributes, Cued, Draft, Mention, Name, Passage};
 use crate::pattern::Bound;
 use crate::relate::ladder;
-use crate::words::{Word, slice};
+use crate::words::{Word, is_one_of, slice};
 use std::borrow::Cow;
 
 /// Letters before a link in which the section names the hotline: each link looks back so far at most.
@@ -275,7 +275,7 @@ fn joined<'p>(passage: &'p Passage<'_>, before: &[&'p Mention], start: usize) ->
     for (number, mention) in before.iter().enumerate() {
         let begin = passage.sentence.start.max(mention.start.saturating_sub(1));
         let head = slice(passage.text(), begin, mention.start);
-        if joiners.iter().any(|word| word[..] == *head) {
+        if is_one_of(head, joiners) {
             let targets = &before[number..];
             let former = number.checked_sub(1).map(|former| before[former]);
             let source = match former.filter(|former| mention.start <= former.end + 2) {

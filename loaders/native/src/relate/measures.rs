@@ -156,17 +156,16 @@ fn left(passage: &Passage<'_>, since: usize, until: usize, start: usize, end: us
         let Some(name) = name_of(passage, cut, until) else { continue };
         if leading.is_empty() && cut == passage.clause(cut).0 {
             if let Some(head) = compiled("head").matches(&name, 0, name.len()) {
-                let group = |key: &str| head.group(key).map_or(&[][..], |(first, last)| &name[first..last]);
                 let thing = Mention {
                     start: until,
                     end: until,
-                    text: Word::new(group("thing")),
+                    text: Word::new(head.letters(&name, "thing")),
                     kind: Kind::Platform,
                     entity: None,
                     tier: Tier::Likely,
                     role: Role::Sort,
                 };
-                return Some(Measure { name: group("measure").to_vec(), start, end, thing: Some(thing) });
+                return Some(Measure { name: head.letters(&name, "measure").to_vec(), start, end, thing: Some(thing) });
             }
         }
         return Some(Measure { name, start, end, thing: None });

@@ -73,8 +73,7 @@ fn rank(passage: &Passage<'_>, cued: &Cued, found: &Found, after: &[char]) -> Op
     let before = slice(text, start, cued.start);
     let among = claiming("among").search(before, 0, before.len())?;
     let (first, last) = among.group("where")?;
-    let place = found.group("place").map_or(&[][..], |(first, last)| &after[first..last]);
-    Some([&before[first..last], place].concat())
+    Some([&before[first..last], found.letters(after, "place")].concat())
 }
 
 /// The place right before an offset, or the one among whose parts something is told to be the first there.
