@@ -27,6 +27,8 @@ class Names(Row):
     of_many: list[str]
     numbers_alone: Expression
     arranged: Expression
+    arranging: Expression
+    ways: Expression
     counted_deeds: Expression
     reform_running: Expression
     mode_list: Expression
@@ -76,6 +78,11 @@ class Names(Row):
     leaning: list[str]
     branches: list[str]
     forbidden: Expression
+    reforms: list[str]
+    bodies: list[str]
+    built: list[str]
+    led_to: list[str]
+    others: Expression
     forbidden_founded: Expression
     list_gap: str
     paired: Expression
@@ -274,9 +281,11 @@ def _quoted(
     text = document.letters.text
     named = {mention.start for mention in known}
     spans = document.letters.quotes(sentence.start, sentence.end)
-    matters = _matters(text, spans, sentence.end)
+    matters = _closed(text, spans, sentence.end, "matters_close")
+    listed = {span.start: mention for span, mention in _platforms(text, spans, sentence.end) if span.start not in named}
+    yield from listed.values()
     for span in spans:
-        if span.end > sentence.end:
+        if span.end > sentence.end or span.start in listed:
             continue
         inner = text[span.start : span.end]
         if span in matters and not inner.endswith(tuple(lexicon().service_tails)):
@@ -314,18 +323,27 @@ def _quoted(
             yield mention
 
 
-def _matters(text: str, spans: Sequence[Quoted], stop: int) -> set[Quoted]:
-    """The quotations of lists that a counted word for matters, themes or scenes closes: these are services."""
+def _closed(text: str, spans: Sequence[Quoted], stop: int, name: str) -> set[Quoted]:
+    """The quotations of lists that an expression closes: a counted word for matters, or a word for platforms."""
     found: set[Quoted] = set()
     run: list[Quoted] = []
     for span, after in itertools.zip_longest(spans, spans[1:]):
         run.append(span)
         if after is not None and _expression("paired").fullmatch(text, span.end, after.start) is not None:
             continue
-        if _expression("matters_close").match(text, span.end, stop) is not None:
+        if _expression(name).match(text, span.end, stop) is not None:
             found.update(run)
         run = []
     return found
+
+
+def _platforms(text: str, spans: Sequence[Quoted], stop: int) -> Iterator[tuple[Quoted, Mention]]:
+    """The quotations of lists that a word for platforms closes, in order, each as a platform."""
+    closed = _closed(text, spans, stop, "list_word_platform")
+    for span in spans:
+        if span in closed and 2 <= span.end - span.start <= lexicon().longest_item:
+            name = text[span.start : span.end]
+            yield span, Mention(span.start, span.end, name, "Platform", None, "likely", "quoted")
 
 
 def _is_couplet(text: str, span: Quoted, stop: int) -> bool:
@@ -348,12 +366,24 @@ def _numbered(
         if start is None:
             return None
         return Mention(start, span.end, text[start : span.end], "Reform", None, "likely", "quoted")
-    if not _adopting(governed) or _expression("numbers_alone").fullmatch(text, span.start, span.end) is None:
+    guided = _expression("arranging").search(text, max(0, span.start - 4), span.start) is not None
+    if guided and lexicon().listed_inside in text[span.start : span.end]:
+        return _way(text, span, stop)
+    numbers = _expression("numbers_alone").fullmatch(text, span.start, span.end) is not None
+    if not (numbers and (guided or _adopting(governed))):
         return None
     match = _expression("arranged").match(text, span.end, stop)
     if match is None:
         return None
     return Mention(span.start, match.end(), text[span.start : match.end()], "Reform", None, "likely", "quoted")
+
+
+def _way(text: str, span: Quoted, stop: int) -> Mention | None:
+    """A quoted list, of which not every item is a mode of service, that a word for a way of doing things follows."""
+    inner = text[span.start : span.end]
+    if any(True for _ in _modes(span.start, inner)) or _expression("ways").match(text, span.end, stop) is None:
+        return None
+    return Mention(span.start, span.end, inner, "Reform", None, "likely", "quoted")
 
 
 def _is_one(text: str, at: int, stop: int) -> bool:
@@ -469,10 +499,14 @@ def _quoted_one(
     close = lands or (governed is not None and (right_reform is not None or ends or end < stop))
     shaped = _expression("quoted_platform").search(inner) is not None
     run = governed is not None and "operates" in governed.relations
-    if not (shaped and run and not _adopting(governed)) and is_mode(inner):
+    if governed is not None and governed.text in lexicon().led_to and _expression("others").match(inner) is not None:
+        run = False
+    alone = governed is not None and (not _adopting(governed) or governed.text in lexicon().built)
+    if not (shaped and run and alone) and is_mode(inner):
         tier = "likely" if right_reform is not None or close else "candidate"
         return Mention(start, end, inner, "Reform", None, tier, "quoted")
     deed = _adopting(governed) and not run and right_reform is not None and right_reform[0] in lexicon().deeds
+    deed = deed or (_adopting(governed) and right_reform is not None and right_reform[0] in lexicon().reforms)
     if shaped and not deed:
         tier = "likely" if run or lands or active or len(inner) >= lexicon().telling else "candidate"
         return Mention(start, end, inner, "Platform", None, tier, "quoted")
@@ -603,10 +637,11 @@ def _compounds(
     quoted = {span.start for span in document.letters.quotes(sentence.start, sentence.end)}
     ends = {mention.end for mention in known if mention.kind in ("Platform", "PlatformType")}
     for mention in known:
-        if mention.kind not in ("Reform", "Service", "PlatformType") or mention.start in quoted:
+        sort = mention.role == "type"
+        if not sort and (mention.kind not in ("Reform", "Service") or mention.start in quoted):
             continue
         kind, match = "Platform", _built("compound").match(text, mention.end, sentence.end)
-        if match is not None and mention.kind != "PlatformType" and match.end() in ends:
+        if match is not None and not sort and match.end() in ends:
             continue  # a reform, and a platform of a known name or type that serves it
         short = mention.kind == "Reform" and len(mention.text) <= lexicon().longest_general
         if match is None and short:

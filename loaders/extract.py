@@ -18,7 +18,7 @@ from loaders.report import noise
 from loaders.scan import Automaton
 from ontology.registry import Registry
 from ontology.report import Flag, Reading, Report
-from ontology.statement import Name, Statement, digest, numbered
+from ontology.statement import TIERS, Name, Statement, digest, numbered
 
 VERSION = "1"
 BETWEEN = ("learned_from", "partners_with", "mandated_by")  # relations that name another place
@@ -139,8 +139,9 @@ def _told(statements: list[Statement], registry: Registry, report: Report) -> It
 
 
 def _distinct(statements: Iterable[Statement]) -> Iterator[Statement]:
-    """Statements, each reading of one span once: the first of equal relation, subject, object, status and span."""
-    seen: set[tuple[object, ...]] = set()
+    """Statements, each reading of one span once: the surest of equal relation, subject, object, status and span, the
+    first of equally sure ones, where the first of them stands."""
+    surest: dict[tuple[object, ...], Statement] = {}
     for found in statements:
         mark = (
             found.relation,
@@ -152,9 +153,9 @@ def _distinct(statements: Iterable[Statement]) -> Iterator[Statement]:
             found.evidence.end,
             repr(sorted(found.attrs.items())),
         )
-        if mark not in seen:
-            seen.add(mark)
-            yield found
+        if mark not in surest or TIERS.index(found.tier) < TIERS.index(surest[mark].tier):
+            surest[mark] = found
+    yield from surest.values()
 
 
 @functools.lru_cache(maxsize=8)

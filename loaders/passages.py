@@ -230,9 +230,14 @@ def _hidden(cue: Cued, mentions: Sequence[Mention]) -> bool:
 
 
 def _whole(mentions: list[Mention], document: Document) -> list[Mention]:
-    """Mentions that no quotation cuts in two: one that begins within a quoted span and ends beyond it is no name."""
+    """Mentions that no quotation cuts in two: one that begins within a quoted span and ends beyond it is no name.
+
+    What the registry has as a body rather than a system stays a candidate.
+    """
     kept = []
     for mention in mentions:
+        if mention.entity in names_lexicon().bodies:
+            mention = replace(mention, tier="candidate")
         near = document.letters.quotes(mention.start - 40, mention.end + 1)
         if mention.role == "marked" and not document.letters.is_item(mention.start, mention.end):
             continue  # without its marks the name is a plain word

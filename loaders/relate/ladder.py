@@ -61,6 +61,16 @@ class Ladder(Row):
     field: Expression
     unnamed: Expression
     free: Expression
+    guided: Expression
+    guiding: Expression
+    own_sorts: Expression
+    linked_before: Expression
+    linked_after: Expression
+    said_before: Expression
+    not_said: Expression
+    meeting: Expression
+    bundled: Expression
+    mode_families: list[str]
     duty: Expression
     purpose: Expression
     not_done: Expression
@@ -98,15 +108,22 @@ def read(passage: Passage) -> Iterator[Draft]:
 MENTIONED = ("adopted/mentioned", "operates/mentioned")
 
 
+# How names that no row has must be found to count so.
+NAMED: dict[str, tuple[str, ...]] = {
+    "Reform": ("quoted", "modes"),
+    "Platform": ("quoted", "compound", "tailed"),
+    "PlatformType": (),
+    "Service": ("quoted", "modes"),
+}
+
+
 def _mentioned(passage: Passage, relation: str, mention: Mention, changes: _Changes) -> Iterator[Draft]:
     """A known reform in quotation marks, and a known reform or platform that begins its clause, in what was done: the
     place has it, whatever the clause says of it. In what is to come the quoted one is planned."""
-    if mention.tier == "candidate" or (mention.entity is None and mention.role not in ("quoted", "modes")):
+    if mention.tier == "candidate" or (mention.entity is None and mention.role not in NAMED[mention.kind]):
         return
     start, end = passage.clause(mention.start)
-    letters = passage.document.letters
-    named = mention.role == "modes" or letters.quotes_at(mention.start) or letters.is_item(mention.start, mention.end)
-    named = named and relation == "adopted"
+    named = _is_named_reform(passage, mention) if relation == "adopted" else _is_named_platform(passage, mention)
     if not named and not _begins(passage, mention):
         return
     planned = passage.sentence.plan or passage.is_future(mention.start) or _is_to_come(passage, mention, changes)
@@ -118,7 +135,8 @@ def _mentioned(passage: Passage, relation: str, mention: Mention, changes: _Chan
     doubts = _rule("negated"), _compiled("seen_elsewhere")
     seen = any(doubt.search(passage.text, start, mention.start) is not None for doubt in doubts)
     other = mention.kind == "Platform" and mention.entity is not None  # a known one may be another's
-    aside = relation == "operates" and (other or next(_asides(passage, mention), None) is not None)
+    aside = relation == "operates" and (other or _is_aside(passage, mention))
+    aside = aside or is_part_of_topic(passage, mention)
     if told or seen or aside or _closes_list(passage, mention) or _is_hearsay(passage, mention):
         return
     if not passage.is_elsewhere(mention.start):
@@ -135,12 +153,85 @@ def _is_to_come(passage: Passage, mention: Mention, changes: _Changes) -> bool:
     return any(rule.status == "planned" and stop <= mention.start for _, stop, rule in changes.of(start, end))
 
 
+def _is_aside(passage: Passage, mention: Mention) -> bool:
+    """Whether a name is beside what its clause tells; a sort of platform of which a place has one may stand behind
+    words that say whose it is."""
+    own = mention.kind == "PlatformType" and _compiled("own_sorts").search(mention.text) is not None
+    return any(True for _ in _asides(passage, mention)) and not (own and is_sort(passage, mention))
+
+
+def _is_named_reform(passage: Passage, mention: Mention) -> bool:
+    """Whether a reform is named by its own marks or in a list of modes, or is known and what things are done by, or how
+    what its clause tells is done."""
+    letters = passage.document.letters
+    if mention.role == "modes" or letters.quotes_at(mention.start) or letters.is_item(mention.start, mention.end):
+        return True
+    return not _is_quoted(passage, mention) and (_is_guide(passage, mention) or _ends(passage, mention))
+
+
+def _is_named_platform(passage: Passage, mention: Mention) -> bool:
+    """Whether a platform that no row has is named by its own marks or by a longer name, or a sort that a place has
+    one of is."""
+    if mention.kind == "PlatformType":
+        linked = _compiled("linked_after").match(passage.text, mention.end) is not None
+        return not linked and _compiled("own_sorts").search(mention.text) is not None
+    if mention.kind != "Platform" or mention.entity is not None:
+        return False
+    if mention.role == "tailed" and not _opens(passage, mention):
+        return False
+    return _stands_before(passage, "linked_before", mention) is None
+
+
+def _is_guide(passage: Passage, mention: Mention) -> bool:
+    """Whether a known reform without marks is what its clause says that things are done by or for."""
+    if mention.entity is None or _family(passage, mention) in lexicon().heading_families:
+        return False
+    if _stands_before(passage, "guided", mention) is None:
+        return False
+    _, end = passage.clause(mention.start)
+    return _compiled("guiding").match(passage.text, mention.end, end) is not None
+
+
+def _stands_before(passage: Passage, name: str, mention: Mention) -> re.Match[str] | None:
+    """An expression in the last letters of its clause before a name."""
+    start, _ = passage.clause(mention.start)
+    return _compiled(name).search(passage.text, max(start, mention.start - BEFORE), mention.start)
+
+
+BEFORE = 24  # letters before a name in which words are looked for that stand right before it, or near
+
+
+def _is_quoted(passage: Passage, mention: Mention) -> bool:
+    """Whether a quotation right before a name without marks names what is meant."""
+    near = passage.document.letters.quotes(mention.start - LONGEST_NAME, mention.start)
+    return any(span.end == mention.start for span in near)
+
+
+def _ends(passage: Passage, mention: Mention) -> bool:
+    """Whether a known mode of service ends its clause: what is told before it is done that way."""
+    _, end = passage.clause(mention.start)
+    if mention.end != end or _family(passage, mention) not in lexicon().mode_families or _heads(passage, mention):
+        return False
+    said = _stands_before(passage, "said_before", mention)
+    return said is not None and _stands_before(passage, "not_said", mention) is None
+
+
+def _heads(passage: Passage, mention: Mention) -> bool:
+    """Whether a name stands in a heading."""
+    return mention.start < passage.document.sections[passage.sentence.section].title_end
+
+
 def _begins(passage: Passage, mention: Mention) -> bool:
-    """Whether a known reform begins its clause, not as a heading."""
-    start, end = passage.clause(mention.start)
-    heads = mention.start < passage.document.sections[passage.sentence.section].title_end
-    alone = mention.entity is None or heads or mention.end == end
-    return not alone and _compiled("begins").fullmatch(passage.text, start, mention.start) is not None
+    """Whether a known reform or platform begins its clause, not as a heading."""
+    _, end = passage.clause(mention.start)
+    alone = mention.entity is None or _heads(passage, mention) or mention.end == end
+    return not alone and _opens(passage, mention)
+
+
+def _opens(passage: Passage, mention: Mention) -> bool:
+    """Whether nothing but words of scope and time stand before a name in its clause."""
+    start, _ = passage.clause(mention.start)
+    return _compiled("begins").fullmatch(passage.text, start, mention.start) is not None
 
 
 def reasons(passage: Passage, mention: Mention) -> Iterator[str]:
@@ -174,7 +265,9 @@ def _doubts(passage: Passage, relation: str, mention: Mention) -> Iterator[str]:
         return
     if bound.cue.tier == "candidate":
         yield f"{word} is a weak cue ({bound.id}): what it alone governs stays a candidate"
-    if mention.tier == "candidate":
+    if mention.tier == "candidate" and mention.entity is not None:
+        yield "it is a body or a venue, no system"
+    elif mention.tier == "candidate":
         yield f"the name itself is a candidate: found as {mention.role}, and no row of the registry has it"
     free = bound.cue.side == "right" or _is_head(passage, group, mention)
     adjacent = bound.cue.tier == "certain" and cued.end == group[0].start
@@ -243,6 +336,11 @@ def _spoiled(passage: Passage, mention: Mention) -> bool:
         return True
     before = passage.text[max(passage.sentence.start, mention.start - 4) : mention.start]
     if before.endswith(tuple(lexicon().spoils_before)):
+        return True
+    bundled = mention.kind == "Reform" and not passage.document.letters.quotes_at(mention.start)
+    if bundled and _compiled("bundled").match(passage.text, mention.end, passage.sentence.end) is not None:
+        return True
+    if _compiled("meeting").match(passage.text, mention.end) is not None:
         return True
     return any(title.start <= mention.start < title.end for title in passage.titles) or _in_slogan(passage, mention)
 
@@ -554,8 +652,7 @@ LONGEST_NAME = 30  # letters in a quotation that names a platform
 def is_sort(passage: Passage, mention: Mention) -> bool:
     """Whether a bare sort of platform stands after a word that makes it one of several, not named here, or after a
     quotation, which names the one that is meant."""
-    near = passage.document.letters.quotes(mention.start - LONGEST_NAME, mention.start)
-    if mention.kind == "PlatformType" and any(span.end == mention.start for span in near):
+    if mention.kind == "PlatformType" and _is_quoted(passage, mention):
         return True
     if mention.kind == "PlatformType" and not mention.text[0].isdigit() and _is_word_end(passage, mention):
         return True
@@ -577,8 +674,7 @@ def _is_field(passage: Passage, mention: Mention) -> bool:
         return False
     if _compiled("field").match(mention.text) is not None:
         return True
-    heads = mention.start < passage.document.sections[passage.sentence.section].title_end
-    return heads and _family(passage, mention) in lexicon().heading_families
+    return _heads(passage, mention) and _family(passage, mention) in lexicon().heading_families
 
 
 def _family(passage: Passage, mention: Mention) -> str:

@@ -28,14 +28,14 @@ def claims(passage: Passage) -> Iterator[Draft]:
         aimed = expression("claims", "aim").search(passage.text, passage.clause(cued.start)[0], cued.start) is not None
         if titled or aimed or cued.start < reached:
             continue
-        if bound.cue.id == "of-place":
-            place = _place_before(passage, cued.start)
-            if place is not None:
+        scope = _scope(passage, cued.start) if bound.cue.id in ("first", "of-place") else None
+        if scope is not None or bound.cue.id == "of-place":
+            if scope is not None and _goes_on(passage, cued, end):
                 reached = cued.end
-                yield from _claim(passage, cued, bound, passage.text[place.start : cued.end], cued.end)
+                yield from _claim(passage, cued, bound, passage.text[scope : cued.end], cued.end)
             continue
         if bound.cue.id != "rank" or bound.cue.then is None:
-            if expression("claims", "refused").match(passage.text[cued.end : end]) is None:
+            if _goes_on(passage, cued, end):
                 reached = cued.end
                 yield from _claim(passage, cued, bound, passage.text[cued.start : cued.end], cued.end)
             continue
@@ -43,7 +43,15 @@ def claims(passage: Passage) -> Iterator[Draft]:
         rank = None if match is None else _rank(passage, cued, match)
         if match is not None and rank is not None:
             reached = cued.end + match.end()
-            yield from _claim(passage, cued, bound, rank, cued.end + match.end())
+            yield from _claim(passage, cued, bound, rank, reached)
+            more = expression("claims", "more_ranks").match(passage.text, reached, end)
+            if more is not None:
+                yield from _claim(passage, cued, bound, more["rank"], more.end())
+
+
+def _goes_on(passage: Passage, cued: Cued, end: int) -> bool:
+    """Whether what follows a word of being first makes it no figure of speech."""
+    return expression("claims", "refused").match(passage.text[cued.end : end]) is None
 
 
 def _rank(passage: Passage, cued: Cued, match: re.Match[str]) -> str | None:
@@ -57,12 +65,18 @@ def _rank(passage: Passage, cued: Cued, match: re.Match[str]) -> str | None:
     return None if among is None else among["where"] + match["place"]
 
 
-def _place_before(passage: Passage, at: int) -> Mention | None:
-    """The place right before an offset, or the one among whose parts something is told to be the first there."""
+def _scope(passage: Passage, at: int) -> int | None:
+    """Where the words begin that say right before an offset where something is the first: a place, the one among whose
+    parts it is, or a part of the country."""
     among = expression("claims", "among_parts")
     nation = passage.registry.chain(passage.report.place.place or "")[-1:]
     found = (m for m in reversed(passage.mentions) if m.kind == "Place" and m.end <= at and m.entity not in nation)
-    return next((m for m in found if among.fullmatch(passage.text, m.end, at) is not None), None)
+    place = next((m for m in found if among.fullmatch(passage.text, m.end, at) is not None), None)
+    if place is not None:
+        return place.start
+    start, _ = passage.clause(at)
+    said = expression("claims", "scope").search(passage.text, max(start, at - LONGEST_SCOPE), at)
+    return None if said is None else said.start()
 
 
 def _claim(passage: Passage, cued: Cued, bound: Bound, rank: str, end: int) -> Iterator[Draft]:
@@ -70,7 +84,7 @@ def _claim(passage: Passage, cued: Cued, bound: Bound, rank: str, end: int) -> I
     target = _target(passage, cued, first=first)
     if target is None:
         return
-    targets = [target, *(_listed_after(passage, cued, target) if first else ())]
+    targets = [target, *(_listed_after if first else _listed_before)(passage, cued, target)]
     for place, name in itertools.product(passage.places_at(cued.start), targets):
         yield Draft(
             "claims",
@@ -98,6 +112,20 @@ def _listed_after(passage: Passage, cued: Cued, target: Name) -> Iterator[Name]:
         yield Name(mention.text, mention.kind)
 
 
+def _listed_before(passage: Passage, cued: Cued, target: Name) -> Iterator[Name]:
+    """The further things of the list that a counted word closes right before a rank, of which the last is ranked."""
+    begin, _ = passage.clause(cued.start)
+    things = [m for m in passage.mentions if m.kind in THINGS and begin <= m.start and m.end <= cued.start]
+    if len(things) == 0 or things[-1].text != target.text:
+        return
+    if expression("claims", "counted_list").match(passage.text, things[-1].end, cued.start) is None:
+        return
+    for mention, following in itertools.pairwise(reversed(things)):
+        if expression("claims", "next_item").fullmatch(passage.text, following.end, mention.start) is None:
+            return
+        yield Name(following.text, following.kind)
+
+
 def _span(passage: Passage, cued: Cued, end: int) -> tuple[int, int]:
     start, stop = passage.clause(cued.start)
     return start, max(end, min(stop, start + 120))
@@ -114,9 +142,26 @@ def _target(passage: Passage, cued: Cued, *, first: bool) -> Name | None:
     if first:
         after = [m for m in things if cued.end <= m.start < end and not _is_where(passage, cued, m)]
         return _first(passage, cued, before, after)
+    assessed = None if any(m.start >= begin for m in before) else _assessed(passage, begin, cued)
+    if assessed is not None:
+        return assessed
+    if len(before) == 0:
+        assessing = expression("claims", "assessment")
+        before = [m for m in things if m.end <= cued.start and assessing.match(passage.text, m.end, begin) is not None]
     if len(before) == 0:  # a rank is of what the sentence tells of, before of what the section does
         before = [m for m in things if m.end <= cued.start and m.kind in RANKED and _leads(passage, m)]
     return _ranked(passage, cued, before)
+
+
+def _assessed(passage: Passage, begin: int, cued: Cued) -> Name | None:
+    """What was assessed by the clause before one in which a place alone has a rank."""
+    if begin == passage.sentence.start or cued.start - begin > OWN_PLACE:
+        return None
+    start, end = passage.clause(max(begin - 2, 0))
+    if any(m.kind in THINGS and m.entity is not None and start <= m.start and m.end <= end for m in passage.mentions):
+        return None
+    found = expression("claims", "assessed").match(passage.text[max(start, end - LONGEST_ASSESSED) : end])
+    return None if found is None else Name(found["name"], "Measure")
 
 
 def _first(passage: Passage, cued: Cued, before: list[Mention], after: list[Mention]) -> Name | None:
@@ -139,8 +184,18 @@ def _first(passage: Passage, cued: Cued, before: list[Mention], after: list[Ment
     if phrase is not None and said and (whole or len(after) == 0):
         return Name(phrase["name"], "Reform")
     told = passage.before if begin == passage.sentence.start else None
-    chosen = after[:1] or before[-1:] or ([told] if told is not None and _says_of_it(passage, begin, cued) else [])
-    return Name(chosen[0].text, chosen[0].kind) if len(chosen) > 0 else None
+    says = _says_of_it(passage, begin, cued)
+    chosen = after[:1] or before[-1:] or ([told] if told is not None and says else [])
+    if len(chosen) > 0:
+        return Name(chosen[0].text, chosen[0].kind)
+    return _done_before(passage, begin) if says and begin > passage.sentence.start else None
+
+
+def _done_before(passage: Passage, begin: int) -> Name | None:
+    """What the clause before one that says of it that it is the first tells to be carried out, to the clause's end."""
+    start, end = passage.clause(max(begin - 2, 0))
+    done = expression("claims", "done_before").match(passage.text[max(start, end - LONGEST_ASSESSED) : end])
+    return None if done is None else Name(done["name"], "Reform")
 
 
 def _says_of_it(passage: Passage, begin: int, cued: Cued) -> bool:
@@ -156,7 +211,8 @@ def _ranked(passage: Passage, cued: Cued, before: list[Mention]) -> Name | None:
         return Name(of_it["name"], "Platform")
     if len(before) > 0:
         return Name(before[-1].text, before[-1].kind)
-    measure = expression("claims", "measure").match(passage.text[start : cued.start])
+    place = next((m.end for m in passage.mentions if m.kind == "Place" and m.start == start), start)
+    measure = expression("claims", "measure").match(passage.text[place : cued.start])
     if measure is not None:
         return Name(measure["name"], "Measure")
     named = len(passage.document.letters.quotes(start, stop)) > 0  # the clause names something, if nothing known
@@ -173,6 +229,9 @@ def _is_where(passage: Passage, cued: Cued, mention: Mention) -> bool:
     return expression("claims", "where").search(passage.text, cued.end, mention.start) is not None
 
 
+LONGEST_SCOPE = 16  # letters before a word of being first in which it is said where
+LONGEST_ASSESSED = 40  # letters at the end of a clause in which what was assessed is looked for
+OWN_PLACE = 6  # letters before a rank in its clause that name no more than a place
 OWN_SUBJECT = 3  # letters before a rank beyond which they say what is ranked
 
 

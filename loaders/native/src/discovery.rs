@@ -269,10 +269,15 @@ fn quoted(
         return out;
     }
     let is_named = |at: usize| known.iter().any(|mention| mention.start == at);
-    let matters = matters(text, spans, sentence.end);
     let stop_all = sentence.end;
+    let matters = closed(text, spans, stop_all, &words.matters_close);
+    let listed = closed(text, spans, stop_all, &words.list_word_platform);
+    let is_listed =
+        |span: &Quoted| (2..=words.longest_item).contains(&(span.end - span.start)) && listed.contains(span);
+    let platforms = spans.iter().filter(|span| is_listed(span) && !is_named(span.start));
+    out.extend(platforms.map(|span| likely(text, span.start, span.end, Kind::Platform, Role::Quoted)));
     for span in spans {
-        if span.end > stop_all {
+        if span.end > stop_all || (is_listed(span) && !is_named(span.start)) {
             continue;
         }
         let inner = &text[span.start..span.end];
@@ -321,8 +326,8 @@ fn quoted(
     out
 }
 
-/// The quotations of lists that a counted word for matters, themes or scenes closes: these are services.
-fn matters(text: &[char], spans: &[Quoted], stop: usize) -> Vec<Quoted> {
+/// The quotations of lists that an expression closes: a counted word for matters, or a word for platforms.
+fn closed(text: &[char], spans: &[Quoted], stop: usize, closing: &Expression) -> Vec<Quoted> {
     let mut found = Vec::new();
     let mut run = 0;
     for (number, span) in spans.iter().enumerate() {
@@ -330,7 +335,7 @@ fn matters(text: &[char], spans: &[Quoted], stop: usize) -> Vec<Quoted> {
         if after.is_some_and(|after| words().paired.is_all(text, span.end, after.start)) {
             continue;
         }
-        if words().matters_close.is_at(text, span.end, stop) {
+        if closing.is_at(text, span.end, stop) {
             found.extend_from_slice(&spans[run..=number]);
         }
         run = number + 1;
@@ -365,11 +370,25 @@ fn numbered(
         let start = near.map(|s| s.end).find(|at| text[*at..span.start].iter().all(|letter| is_alpha(*letter)))?;
         return Some(likely(text, start, span.end, Kind::Reform, Role::Quoted));
     }
-    if !is_adopting(governed) || !words().numbers_alone.is_all(text, span.start, span.end) {
+    let guided = words().arranging.is_in(text, span.start.saturating_sub(BEFORE_WAY), span.start);
+    if guided && holds(&text[span.start..span.end], &words().listed_inside) {
+        return way(text, span, stop);
+    }
+    if !(guided || is_adopting(governed)) || !words().numbers_alone.is_all(text, span.start, span.end) {
         return None;
     }
     let found = words().arranged.matches(text, span.end, stop)?;
     Some(likely(text, span.start, found.end(), Kind::Reform, Role::Quoted))
+}
+
+/// Letters before a quotation in which a word stands that says that things are arranged so.
+const BEFORE_WAY: usize = 4;
+
+/// A quoted list, of which not every item is a mode of service, that a word for a way of doing things follows.
+fn way(text: &[char], span: &Quoted, stop: usize) -> Option<Mention> {
+    let apart = modes(span.start, &text[span.start..span.end]).is_empty();
+    let followed = apart && words().ways.is_at(text, span.end, stop);
+    followed.then(|| likely(text, span.start, span.end, Kind::Reform, Role::Quoted))
 }
 
 /// Whether a word that names one arrangement stands right after a quoted list.
@@ -502,13 +521,17 @@ fn quoted_one(
     let lands = words.lands.begins(slice(text, end, end + 32));
     let close = lands || (governed.is_some() && (right_reform.is_some() || ends || end < stop));
     let shaped = words.quoted_platform.finds(inner);
+    let said_by = |list: &[Word]| governed.is_some_and(|g| is_one_of(&text[g.start..g.end], list));
     let run = governed.is_some_and(|g| g.firm.has(Relation::Operates));
+    let run = run && !(said_by(&words.led_to) && words.others.begins(inner));
     let adopting = is_adopting(governed);
-    if !(shaped && run && !adopting) && is_mode(inner) {
+    let alone = governed.is_some() && (!adopting || said_by(&words.built));
+    if !(shaped && run && alone) && is_mode(inner) {
         let tier = if right_reform.is_some() || close { Tier::Likely } else { Tier::Candidate };
         return Some(named(text, start, end, Kind::Reform, tier, Role::Quoted));
     }
-    let deed = adopting && !run && reform_word.is_some_and(|word| is_one_of(word, &words.deeds));
+    let followed_by = |list: &[Word]| reform_word.is_some_and(|word| is_one_of(word, list));
+    let deed = adopting && ((!run && followed_by(&words.deeds)) || followed_by(&words.reforms));
     if shaped && !deed {
         let likely = run || lands || active || inner.len() >= words.telling;
         let tier = if likely { Tier::Likely } else { Tier::Candidate };
@@ -684,13 +707,14 @@ fn compounds(document: &Document, sentence: &Sentence, known: &[Mention], signal
     let text = document.letters.text();
     let quotes = document.letters.quotes(sentence.start, sentence.end);
     for mention in known {
-        let fitting = matches!(mention.kind, Kind::Reform | Kind::Service | Kind::PlatformType);
-        if !fitting || quotes.iter().any(|span| span.start == mention.start) {
+        let sort = mention.role == Role::Type;
+        let marked = || quotes.iter().any(|span| span.start == mention.start);
+        if !sort && (!matches!(mention.kind, Kind::Reform | Kind::Service) || marked()) {
             continue;
         }
         let mut kind = Kind::Platform;
         let mut found = built().compound.matches(text, mention.end, sentence.end);
-        if let Some(seen) = found.as_ref().filter(|_| mention.kind != Kind::PlatformType) {
+        if let Some(seen) = found.as_ref().filter(|_| !sort) {
             if known.iter().any(|m| m.kind.is_platform() && m.end == seen.end()) {
                 continue; // a reform, and a platform of a known name or type that serves it
             }

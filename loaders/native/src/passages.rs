@@ -14,7 +14,7 @@ use crate::passage::{Cued, Dated, Mention, Name, Number, Passage, Report, Title}
 use crate::pattern::{Bound, cue_words};
 use crate::registry::Registry;
 use crate::scan::{Automaton, Source};
-use crate::words::{Word, is_one_of, slice};
+use crate::words::{Word, is_id, is_one_of, slice};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
@@ -317,7 +317,8 @@ fn is_hidden(cue: &Cued, mentions: &[Mention]) -> bool {
     })
 }
 
-/// Mentions that no quotation cuts in two: one that begins within a quoted span and ends beyond it is no name.
+/// Mentions that no quotation cuts in two: one that begins within a quoted span and ends beyond it is no name. What the
+/// registry has as a body rather than a system stays a candidate.
 fn whole(mentions: Vec<Mention>, document: &Document) -> Vec<Mention> {
     let letters = &document.letters;
     let is_whole = |mention: &Mention| {
@@ -330,7 +331,13 @@ fn whole(mentions: Vec<Mention>, document: &Document) -> Vec<Mention> {
             !leaves && !enters
         })
     };
-    mentions.into_iter().filter(is_whole).collect()
+    let doubted = |mut mention: Mention| {
+        if mention.entity.as_ref().is_some_and(|id| is_id(id, &lexicon().names.bodies)) {
+            mention.tier = Tier::Candidate; // a body, which the registry has as a sort of platform
+        }
+        mention
+    };
+    mentions.into_iter().filter(is_whole).map(doubted).collect()
 }
 
 /// Mentions of which one that holds two quotations, each a known name, gives way to the two.

@@ -8,7 +8,7 @@ use crate::period::Period;
 use crate::words::{Word, string};
 use pyo3::prelude::*;
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
@@ -113,11 +113,20 @@ impl Hash for Mark<'_> {
     }
 }
 
-/// Statements, each reading of one span once: the first of equal relation, subject, object, status and span.
+/// Statements, each reading of one span once: the surest of equal relation, subject, object, status and span, the first
+/// of equally sure ones.
 pub fn distinct(statements: Vec<Statement>) -> Vec<Statement> {
-    let mut seen: HashSet<Mark<'_>> = HashSet::with_capacity(statements.len());
-    let kept: Vec<bool> = statements.iter().map(|statement| seen.insert(Mark(statement))).collect();
-    drop(seen);
+    let mut surest: HashMap<Mark<'_>, usize> = HashMap::with_capacity(statements.len());
+    for (number, statement) in statements.iter().enumerate() {
+        let best = surest.entry(Mark(statement)).or_insert(number);
+        if statement.tier < statements[*best].tier {
+            *best = number;
+        }
+    }
+    let mut kept = vec![false; statements.len()];
+    for number in surest.into_values() {
+        kept[number] = true;
+    }
     let mut kept = kept.into_iter();
     let mut statements = statements;
     statements.retain(|_| kept.next() == Some(true));

@@ -56,15 +56,15 @@ fn mentioned(
     changes: &Changes<'_, '_>,
     out: &mut Vec<Draft>,
 ) {
-    let known = mention.entity.is_some() || matches!(mention.role, Role::Quoted | Role::Modes);
-    if mention.tier == Tier::Candidate || !known {
+    if mention.tier == Tier::Candidate || (mention.entity.is_none() && !is_named_so(mention)) {
         return;
     }
     let text = passage.text();
     let (start, end) = passage.clause(mention.start);
-    let letters = &passage.document.letters;
-    let marked = || letters.quotes_at(mention.start) || letters.is_item(mention.start, mention.end);
-    let named = relation == Relation::Adopted && (mention.role == Role::Modes || marked());
+    let named = match relation {
+        Relation::Adopted => is_named_reform(passage, mention),
+        _ => is_named_platform(passage, mention),
+    };
     if !named && !begins(passage, mention) {
         return;
     }
@@ -85,14 +85,94 @@ fn mentioned(
     }
     if relation == Relation::Operates {
         let known = mention.kind == Kind::Platform && mention.entity.is_some(); // it may be another's
-        if known || is_aside(passage, mention) {
+        let own = is_own_sort(mention) && is_sort(passage, mention); // words before it say whose it is
+        if known || (!own && is_aside(passage, mention)) {
             return;
         }
+    }
+    if is_part_of_topic(passage, mention) {
+        return;
     }
     if closes_list(passage, mention) || is_hearsay(passage, mention) || passage.is_elsewhere(mention.start) {
         return;
     }
     without_cue(passage, relation, mention, ("mentioned", planned), mention.start, mention.end, out);
+}
+
+/// Whether a name that no row has is found in a way that makes it count so.
+fn is_named_so(mention: &Mention) -> bool {
+    match mention.kind {
+        Kind::Platform => matches!(mention.role, Role::Quoted | Role::Compound | Role::Tailed),
+        Kind::Reform | Kind::Service => matches!(mention.role, Role::Quoted | Role::Modes),
+        _ => false,
+    }
+}
+
+/// Whether a reform is named by its own marks or in a list of modes, or is known and what things are done by, or how
+/// what its clause tells is done.
+fn is_named_reform(passage: &Passage<'_>, mention: &Mention) -> bool {
+    let letters = &passage.document.letters;
+    if mention.role == Role::Modes || letters.quotes_at(mention.start) || letters.is_item(mention.start, mention.end) {
+        return true;
+    }
+    (is_guide(passage, mention) || ends(passage, mention)) && !is_quoted(passage, mention)
+}
+
+/// Whether a platform that no row has is named by its own marks or by a longer name, or a sort that a place has one of
+/// is.
+fn is_named_platform(passage: &Passage<'_>, mention: &Mention) -> bool {
+    if mention.kind == Kind::PlatformType {
+        let text = passage.text();
+        return is_own_sort(mention) && !words().linked_after.is_at(text, mention.end, text.len());
+    }
+    mention.kind == Kind::Platform
+        && mention.entity.is_none()
+        && (mention.role != Role::Tailed || opens(passage, mention))
+        && !stands_before(passage, &words().linked_before, mention)
+}
+
+/// Whether a sort of platform is one of which a place has one of its own.
+fn is_own_sort(mention: &Mention) -> bool {
+    mention.kind == Kind::PlatformType && words().own_sorts.finds(&mention.text)
+}
+
+/// Whether a known reform without marks is what its clause says that things are done by or for.
+fn is_guide(passage: &Passage<'_>, mention: &Mention) -> bool {
+    if mention.entity.is_none() || is_heading_family(passage, mention) {
+        return false;
+    }
+    let (_, end) = passage.clause(mention.start);
+    stands_before(passage, &words().guided, mention) && words().guiding.is_at(passage.text(), mention.end, end)
+}
+
+/// Letters before a name in which words are looked for that stand right before it, or near.
+const BEFORE: usize = 24;
+
+/// Whether an expression stands in the last letters of its clause before a name.
+fn stands_before(passage: &Passage<'_>, expression: &Expression, mention: &Mention) -> bool {
+    let (start, _) = passage.clause(mention.start);
+    expression.is_in(passage.text(), start.max(mention.start.saturating_sub(BEFORE)), mention.start)
+}
+
+/// Whether a quotation right before a name without marks names what is meant.
+fn is_quoted(passage: &Passage<'_>, mention: &Mention) -> bool {
+    let near = passage.document.letters.quotes(mention.start.saturating_sub(LONGEST_NAME), mention.start);
+    near.iter().any(|span| span.end == mention.start)
+}
+
+/// Whether a known mode of service ends its clause: what is told before it is done that way.
+fn ends(passage: &Passage<'_>, mention: &Mention) -> bool {
+    let (_, end) = passage.clause(mention.start);
+    mention.end == end
+        && is_family(passage, mention, &words().mode_families)
+        && !heads(passage, mention)
+        && stands_before(passage, &words().said_before, mention)
+        && !stands_before(passage, &words().not_said, mention)
+}
+
+/// Whether a name stands in a heading.
+fn heads(passage: &Passage<'_>, mention: &Mention) -> bool {
+    mention.start < passage.document.sections[passage.sentence.section].title_end
 }
 
 /// Whether the clause of a name, or one before it in its sentence, says before it that what it tells is to come.
@@ -104,12 +184,17 @@ fn is_to_come(passage: &Passage<'_>, mention: &Mention, changes: &Changes<'_, '_
     changes.of(start, end).iter().any(|(_, stop, rule)| rule.status == Status::Planned && *stop <= mention.start)
 }
 
-/// Whether a known reform begins its clause, not as a heading.
+/// Whether a known reform or platform begins its clause, not as a heading.
 fn begins(passage: &Passage<'_>, mention: &Mention) -> bool {
-    let (start, end) = passage.clause(mention.start);
-    let heads = mention.start < passage.document.sections[passage.sentence.section].title_end;
-    let alone = mention.entity.is_none() || heads || mention.end == end;
-    !alone && words().begins.is_all(passage.text(), start, mention.start)
+    let (_, end) = passage.clause(mention.start);
+    let alone = mention.entity.is_none() || heads(passage, mention) || mention.end == end;
+    !alone && opens(passage, mention)
+}
+
+/// Whether nothing but words of scope and time stand before a name in its clause.
+fn opens(passage: &Passage<'_>, mention: &Mention) -> bool {
+    let (start, _) = passage.clause(mention.start);
+    words().begins.is_all(passage.text(), start, mention.start)
 }
 
 /// Whether a name is beside what its clause tells, and stays a candidate.
@@ -175,6 +260,13 @@ fn is_spoiled(passage: &Passage<'_>, mention: &Mention) -> bool {
     }
     let before = slice(text, passage.sentence.start.max(mention.start.saturating_sub(4)), mention.start);
     if ends_with_any(before, &words().spoils_before) {
+        return true;
+    }
+    let marked = passage.document.letters.quotes_at(mention.start);
+    if mention.kind == Kind::Reform && !marked && words().bundled.is_at(text, mention.end, passage.sentence.end) {
+        return true;
+    }
+    if words().meeting.is_at(text, mention.end, text.len()) {
         return true;
     }
     passage.titles.iter().any(|title| title.start <= mention.start && mention.start < title.end)
@@ -620,8 +712,7 @@ pub fn is_sort(passage: &Passage<'_>, mention: &Mention) -> bool {
     if mention.kind != Kind::PlatformType {
         return false;
     }
-    let near = passage.document.letters.quotes(mention.start.saturating_sub(LONGEST_NAME), mention.start);
-    if near.iter().any(|span| span.end == mention.start) {
+    if is_quoted(passage, mention) {
         return true;
     }
     if !mention.text.first().is_some_and(|first| is_numeral(*first)) && is_word_end(passage, mention) {
@@ -651,15 +742,19 @@ fn is_field(passage: &Passage<'_>, mention: &Mention) -> bool {
     if words().field.begins(&mention.text) {
         return true;
     }
-    let heads = mention.start < passage.document.sections[passage.sentence.section].title_end;
-    heads && is_heading_family(passage, mention)
+    heads(passage, mention) && is_heading_family(passage, mention)
 }
 
 /// Whether the family of a known reform, or that of what no row has, is one that headings name.
 fn is_heading_family(passage: &Passage<'_>, mention: &Mention) -> bool {
+    is_family(passage, mention, &words().heading_families)
+}
+
+/// Whether the family of a known reform, or that of what no row has, is one of some.
+fn is_family(passage: &Passage<'_>, mention: &Mention, families: &[Word]) -> bool {
     match &mention.entity {
-        None => words().heading_families.iter().any(|family| family.is_empty()),
-        Some(entity) => words().heading_families.contains(&passage.registry.entity(entity).family),
+        None => families.iter().any(|family| family.is_empty()),
+        Some(entity) => families.contains(&passage.registry.entity(entity).family),
     }
 }
 

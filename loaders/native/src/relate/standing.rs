@@ -35,17 +35,19 @@ pub fn claims(passage: &Passage<'_>, out: &mut Vec<Draft>) {
         {
             continue;
         }
-        if bound.cue.id == "of-place" {
-            if let Some(place) = place_before(passage, cued.start) {
+        let after = slice(text, cued.end, end);
+        let goes_on = || !claiming("refused").begins(after); // it is no figure of speech
+        let place = is_first(bound).then(|| scope(passage, cued.start)).flatten();
+        if place.is_some() || bound.cue.id == "of-place" {
+            if let Some(place) = place.filter(|_| goes_on()) {
                 reached = Some(cued.end);
-                claim(passage, cued, bound, &text[place.start..cued.end], cued.end, out);
+                claim(passage, cued, bound, &text[place..cued.end], cued.end, out);
             }
             continue;
         }
-        let after = slice(text, cued.end, end);
         let then = bound.cue.then.as_ref().filter(|_| bound.cue.id == "rank");
         let Some(then) = then else {
-            if !claiming("refused").begins(after) {
+            if goes_on() {
                 reached = Some(cued.end);
                 claim(passage, cued, bound, &text[cued.start..cued.end], cued.end, out);
             }
@@ -56,6 +58,11 @@ pub fn claims(passage: &Passage<'_>, out: &mut Vec<Draft>) {
             let stop = cued.end + found.end();
             reached = Some(stop);
             claim(passage, cued, bound, &rank, stop, out);
+            let more = claiming("more_ranks").matches(text, stop, end);
+            if let Some((more, (first, last))) = more.and_then(|more| more.group("rank").map(|rank| (more.end(), rank)))
+            {
+                claim(passage, cued, bound, &text[first..last], more, out);
+            }
         }
     }
 }
@@ -76,20 +83,34 @@ fn rank(passage: &Passage<'_>, cued: &Cued, found: &Found, after: &[char]) -> Op
     Some([&before[first..last], found.letters(after, "place")].concat())
 }
 
-/// The place right before an offset, or the one among whose parts something is told to be the first there.
-fn place_before<'p>(passage: &'p Passage<'_>, at: usize) -> Option<&'p Mention> {
+fn is_first(bound: &Bound) -> bool {
+    matches!(bound.cue.id.as_str(), "first" | "of-place")
+}
+
+/// Letters before a word of being first in which it is said where.
+const LONGEST_SCOPE: usize = 16;
+
+/// Where the words begin that say right before an offset where something is the first: a place, the one among whose
+/// parts it is, or a part of the country.
+fn scope(passage: &Passage<'_>, at: usize) -> Option<usize> {
     let chain = passage.registry.chain(passage.report.place_id());
     let nation = chain.last();
     let is_place =
         |m: &&Mention| m.kind == Kind::Place && m.end <= at && (m.entity.is_none() || m.entity.as_ref() != nation);
     let mut places = passage.mentions.iter().rev().filter(is_place);
-    places.find(|m| claiming("among_parts").is_all(passage.text(), m.end, at))
+    let place = places.find(|m| claiming("among_parts").is_all(passage.text(), m.end, at));
+    if let Some(place) = place {
+        return Some(place.start);
+    }
+    let (start, _) = passage.clause(at);
+    let said = claiming("scope").search(passage.text(), start.max(at.saturating_sub(LONGEST_SCOPE)), at);
+    said.map(|said| said.start())
 }
 
 fn claim(passage: &Passage<'_>, cued: &Cued, bound: &Bound, rank: &[char], end: usize, out: &mut Vec<Draft>) {
-    let first = matches!(bound.cue.id.as_str(), "first" | "of-place");
+    let first = is_first(bound);
     let Some(target) = target(passage, cued, first) else { return };
-    let more = if first { listed_after(passage, cued, &target) } else { Vec::new() };
+    let more = if first { listed_after(passage, cued, &target) } else { listed_before(passage, cued, &target) };
     let targets: Vec<Name> = std::iter::once(target).chain(more).collect();
     let (begin, stop) = span(passage, cued, end);
     for place in passage.places_at(cued.start) {
@@ -132,6 +153,27 @@ fn listed_after(passage: &Passage<'_>, cued: &Cued, target: &Name) -> Vec<Name> 
     found
 }
 
+/// The further things of the list that a counted word closes right before a rank, of which the last is ranked.
+fn listed_before(passage: &Passage<'_>, cued: &Cued, target: &Name) -> Vec<Name> {
+    let text = passage.text();
+    let (begin, _) = passage.clause(cued.start);
+    let is_listed = |m: &&Mention| m.kind.is_thing() && begin <= m.start && m.end <= cued.start;
+    let mut things = passage.mentions.iter().rev().filter(is_listed);
+    let mut found = Vec::new();
+    let Some(mut next) = things.next().filter(|last| last.text == target.text) else { return found };
+    if !claiming("counted_list").is_at(text, next.end, cued.start) {
+        return found;
+    }
+    for mention in things {
+        if !claiming("next_item").is_all(text, mention.end, next.start) {
+            break;
+        }
+        found.push(name_of(mention));
+        next = mention;
+    }
+    found
+}
+
 fn span(passage: &Passage<'_>, cued: &Cued, end: usize) -> (usize, usize) {
     let (start, stop) = passage.clause(cued.start);
     (start, end.max(stop.min(start + 120)))
@@ -152,12 +194,50 @@ fn target(passage: &Passage<'_>, cued: &Cued, first: bool) -> Option<Name> {
         let after: Vec<&Mention> = things.iter().filter(is_after).copied().collect();
         return first_of(passage, cued, &before, &after);
     }
+    if !before.iter().any(|m| m.start >= begin) {
+        if let Some(assessed) = assessed(passage, begin, cued) {
+            return Some(assessed);
+        }
+    }
+    if before.is_empty() {
+        let assessment = claiming("assessment");
+        let is_assessed = |m: &&&Mention| m.end <= cued.start && assessment.is_at(passage.text(), m.end, begin);
+        before = things.iter().filter(is_assessed).copied().collect();
+    }
     if before.is_empty() {
         // a rank is of what the sentence tells of, before of what the section does
         let is_told = |m: &&&Mention| m.end <= cued.start && is_ranked(m.kind) && leads(passage, m);
         before = things.iter().filter(is_told).copied().collect();
     }
     ranked(passage, cued, &before)
+}
+
+/// Letters at the end of a clause in which what was assessed is looked for.
+const LONGEST_ASSESSED: usize = 40;
+/// Letters before a rank in its clause that name no more than a place.
+const OWN_PLACE: usize = 6;
+
+/// What was assessed by the clause before one in which a place alone has a rank.
+fn assessed(passage: &Passage<'_>, begin: usize, cued: &Cued) -> Option<Name> {
+    if begin == passage.sentence.start || cued.start > begin + OWN_PLACE {
+        return None;
+    }
+    let (start, end) = passage.clause(begin.saturating_sub(2));
+    let is_known = |m: &Mention| m.kind.is_thing() && m.entity.is_some() && start <= m.start && m.end <= end;
+    if passage.mentions.iter().any(is_known) {
+        return None;
+    }
+    let said = slice(passage.text(), start.max(end.saturating_sub(LONGEST_ASSESSED)), end);
+    let (first, last) = claiming("assessed").matches(said, 0, said.len())?.group("name")?;
+    Some(name(&said[first..last], Kind::Measure))
+}
+
+/// What the clause before one that says of it that it is the first tells to be carried out, to the clause's end.
+fn done_before(passage: &Passage<'_>, begin: usize) -> Option<Name> {
+    let (start, end) = passage.clause(begin.saturating_sub(2));
+    let said = slice(passage.text(), start.max(end.saturating_sub(LONGEST_ASSESSED)), end);
+    let (first, last) = claiming("done_before").matches(said, 0, said.len())?.group("name")?;
+    Some(name(&said[first..last], Kind::Reform))
 }
 
 /// What is first: a document, a list's member, what is quoted or named after the claim, else what was told of.
@@ -192,8 +272,17 @@ fn first_of(passage: &Passage<'_>, cued: &Cued, before: &[&Mention], after: &[&M
         }
     }
     let told = passage.before.as_ref().filter(|_| begin == passage.sentence.start);
-    let chosen = after.first().or(before.last()).copied();
-    chosen.or_else(|| told.filter(|_| says_of_it(passage, begin, cued))).map(name_of)
+    if let Some(chosen) = after.first().or(before.last()) {
+        return Some(name_of(chosen));
+    }
+    if !says_of_it(passage, begin, cued) {
+        return None;
+    }
+    match told {
+        Some(told) => Some(name_of(told)),
+        None if begin > passage.sentence.start => done_before(passage, begin),
+        None => None,
+    }
 }
 
 /// Whether a clause goes on with a claim: of what was told before.
@@ -214,7 +303,8 @@ fn ranked(passage: &Passage<'_>, cued: &Cued, before: &[&Mention]) -> Option<Nam
     if let Some(last) = before.last() {
         return Some(name_of(last));
     }
-    let said = slice(text, start, cued.start);
+    let place = passage.mentions.iter().find(|m| m.kind == Kind::Place && m.start == start);
+    let said = slice(text, place.map_or(start, |place| place.end), cued.start);
     if let Some((first, last)) = claiming("measure").matches(said, 0, said.len()).and_then(|f| f.group("name")) {
         return Some(name(&said[first..last], Kind::Measure));
     }
