@@ -35,6 +35,7 @@ class Places(Row):
     initials: dict[str, str]
     owns: list[str]
     own_subjects: list[str]
+    that: list[str]
     openings: tuple[list[str], list[str]]
     elsewhere: Expression
 

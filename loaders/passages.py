@@ -63,10 +63,11 @@ def _read(report: Report, document: Document, registry: Registry, *, aside: bool
     ]
     titles = [Title(m.start(), m.end(), m[1]) for m in TITLE.finditer(text)]
     known = _once(_parted(_whole(joined_places(mentions, registry, text, report.year), document), document, names))
+    places = [mention for mention in known if mention.kind == "Place" and mention.entity is not None]
     topics = _Topics(document)
     inside = {sentence.start for sentence in about}
     seen = [
-        _passage(report, document, sentence, names, known, cues, titles, topics.of) for sentence in wanted
+        _passage(report, document, sentence, names, known, places, cues, titles, topics.of) for sentence in wanted
     ]
     again = _repeated(seen, text)
     mixed = len(about) < len(document.sentences)
@@ -75,7 +76,10 @@ def _read(report: Report, document: Document, registry: Registry, *, aside: bool
         more = [mention for mention in _within(again, sentence) if not _covered(mention, sure)]
         if len(more) > 0:
             there = sorted([*_within(known, sentence), *more], key=lambda mention: (mention.start, mention.end))
-            passage = _passage(report, document, sentence, names, there, cues, titles, lambda *_, p=passage: p.topic)
+            topic = passage.topic
+            passage = _passage(
+                report, document, sentence, names, there, places, cues, titles, lambda *_, topic=topic: topic
+            )
         if mixed:
             passage = replace(passage, mentions=_of_subject(passage), aside=sentence.start not in inside, mixed=True)
         yield passage
@@ -161,6 +165,7 @@ def _passage(
     sentence: Sentence,
     names: Gazetteer,
     known: list[Mention],
+    places: list[Mention],
     cues: list[Cued],
     titles: list[Title],
     topic: Callable[[Sentence, Sequence[Mention]], Mention | None],
@@ -192,7 +197,7 @@ def _passage(
         clauses,
         own,
         topic(sentence, mentions),
-        subjects=_subjects(report, sentence, mentions, clauses, text, names),
+        subjects=_subjects(report, sentence, mentions, clauses, text, names, places),
         elsewhere=tuple(elsewhere(sentence, mentions, free, clauses, text, names)),
     )
 
@@ -296,7 +301,13 @@ class _Topics:
 
 
 def _subjects(
-    report: Report, sentence: Sentence, mentions: list[Mention], clauses: tuple[int, ...], text: str, names: Gazetteer
+    report: Report,
+    sentence: Sentence,
+    mentions: list[Mention],
+    clauses: tuple[int, ...],
+    text: str,
+    names: Gazetteer,
+    before: Sequence[Mention],
 ) -> tuple[tuple[int, tuple[Name, ...]], ...]:
     """From which offset on which places of the report's own territory a sentence speaks of."""
     found: list[tuple[int, tuple[Name, ...]]] = []
@@ -304,6 +315,10 @@ def _subjects(
     registry, own = names.registry, report.place.place or ""
     places = [m for m in mentions if m.kind == "Place" and m.entity is not None]
     for start in starts:
+        that = _that(text, start, sentence.end, before, names.registry, own)
+        if that is not None:
+            found.append((start, (that,)))
+            continue
         run: list[Mention] = []
         for mention in places:
             gap = text[run[-1].end : mention.start] if len(run) > 0 else text[start : mention.start]
@@ -319,6 +334,30 @@ def _subjects(
             entities = [registry.entities[m.entity] for m in inner if m.entity is not None]
             found.append((inner[0].start, tuple(Name(e.label, "Place", e.id) for e in entities)))
     return tuple(found)
+
+
+REACH_OF_THAT = 300  # letters before a clause in which the place stands that it begins with as that county
+
+
+def _that(
+    text: str, start: int, stop: int, places: Sequence[Mention], registry: Registry, own: str
+) -> Name | None:
+    """The county within the report's place that a clause begins with as that one: the last of its level before."""
+    dated = _dated().match(text, start, min(stop, start + REACH_OF_DATE))
+    at = start if dated is None else dated.end()
+    word = next((word for word in places_lexicon().that if text.startswith(word, at)), None)
+    if word is None:
+        return None
+    last = bisect.bisect_left(places, start, key=lambda mention: mention.start)
+    first = bisect.bisect_left(places, start - REACH_OF_THAT, key=lambda mention: mention.start)
+    labels = (registry.entities[mention.entity or ""] for mention in reversed(places[first:last]))
+    meant = next((entity for entity in labels if entity.label.endswith(word[-1])), None)
+    if meant is None or meant.id == own or own not in registry.chain(meant.id):
+        return None
+    return Name(meant.label, "Place", meant.id)
+
+
+REACH_OF_DATE = 24  # letters of a date that a clause begins with
 
 
 def _leads(gap: str) -> bool:

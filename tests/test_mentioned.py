@@ -122,3 +122,17 @@ def test_a_claim_is_of_what_was_assessed_of_each_of_a_list_or_of_the_clause_befo
     text: str, claims: list[tuple[str, str]]
 ) -> None:
     assert sorted((s.object.text, s.attrs["rank"]) for s in read(text) if s.relation == "claims") == sorted(claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("昆山市先走一步。2023年该市推行容缺受理。", "昆山市"),
+        ("吴江区先走一步。该区推行容缺受理。", "吴江区"),
+        ("昆山市先走一步。苏州市跟上。该市推行容缺受理。", "苏州市"),  # the last of the level is the report's own
+        ("昆山市先走一步。该区推行容缺受理。", "苏州市"),  # none of the level was named
+        ("无锡市先走一步。该市推行容缺受理。", "苏州市"),  # it lies elsewhere
+    ],
+)
+def test_that_county_is_the_last_of_its_level_named_before(text: str, place: str) -> None:
+    assert [s.place.text for s in read(text) if s.relation == "adopted"] == [place]

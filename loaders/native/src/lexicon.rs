@@ -221,6 +221,7 @@ pub struct Places {
     pub joined_by: Vec<Word>,
     pub initials: HashMap<Word, Word>,
     pub own_subjects: Vec<Word>,
+    pub that: Vec<Word>,
     pub openings: (Vec<Word>, Vec<Word>),
     pub elsewhere: Expression,
 }

@@ -14,7 +14,7 @@ use crate::passage::{Cued, Dated, Mention, Name, Number, Passage, Report, Title}
 use crate::pattern::{Bound, cue_words};
 use crate::registry::Registry;
 use crate::scan::{Automaton, Source};
-use crate::words::{Word, is_id, is_one_of, slice};
+use crate::words::{Word, is_id, is_one_of, slice, stands_at};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
@@ -96,8 +96,9 @@ fn read<'a>(registry: &'a Registry, names: &Names, report: &'a Report, document:
         .collect();
     let known = joined_places(mentions, registry, text, report.year);
     let known = once(parted(whole(known, document), document, &names));
+    let places: Vec<Mention> = known.iter().filter(|m| m.kind == Kind::Place && m.entity.is_some()).cloned().collect();
     let mut topics = Topics::new();
-    let seen = Seen { report, document, registry, names: &names, cues: &seen_cues, titles: &titles };
+    let seen = Seen { report, document, registry, names: &names, places: &places, cues: &seen_cues, titles: &titles };
     let mut found: Vec<Passage<'a>> = Vec::with_capacity(wanted.len());
     for sentence in &wanted {
         let inside = within(&known, sentence).cloned().collect();
@@ -243,6 +244,7 @@ struct Seen<'a, 's> {
     document: &'a Document,
     registry: &'a Registry,
     names: &'s Gazetteer<'s>,
+    places: &'s [Mention],
     cues: &'s [Cued],
     titles: &'s [Title],
 }
@@ -268,7 +270,7 @@ impl<'a> Seen<'a, '_> {
         dates.retain(|dated| !is_covered(dated, &titles));
         let mut numbers: Vec<Number> = numbers(text, sentence.start, sentence.end);
         numbers.retain(|n| !dates.iter().any(|dated| dated.start <= n.digits && n.digits < dated.end));
-        let subjects = subjects(report, sentence, &mentions, &clauses, text, self.registry);
+        let subjects = subjects(report, sentence, &mentions, &clauses, text, (self.places, self.registry));
         let elsewhere = elsewhere(sentence, &mentions, &free, &clauses, text, self.names);
         Passage {
             registry: self.registry,
@@ -413,16 +415,20 @@ fn subjects(
     mentions: &[Mention],
     clauses: &[usize],
     text: &[char],
-    registry: &Registry,
+    (before, registry): (&[Mention], &Registry),
 ) -> Vec<(usize, Vec<Name>)> {
     let words = &lexicon().places;
     let mut found = Vec::new();
     let own = report.place_id();
     let places: Vec<&Mention> = mentions.iter().filter(|m| m.kind == Kind::Place && m.entity.is_some()).collect();
-    if places.is_empty() {
+    if before.is_empty() && places.is_empty() {
         return found;
     }
     for start in std::iter::once(sentence.start).chain(clauses.iter().copied()) {
+        if let Some(that) = that(text, start, sentence.end, before, registry, own) {
+            found.push((start, vec![that]));
+            continue;
+        }
         let mut run: Vec<&Mention> = Vec::new();
         for mention in &places {
             match run.last() {
@@ -463,6 +469,28 @@ fn subjects(
         }
     }
     found
+}
+
+/// Letters before a clause in which the place stands that it begins with as that county.
+const REACH_OF_THAT: usize = 300;
+/// Letters of a date that a clause begins with.
+const REACH_OF_DATE: usize = 24;
+
+/// The county within the report's place that a clause begins with as that one: the last of its level before.
+fn that(text: &[char], start: usize, stop: usize, places: &[Mention], registry: &Registry, own: &str) -> Option<Name> {
+    let words = &lexicon().places;
+    let dated = words.dated_subject.matches(text, start, stop.min(start + REACH_OF_DATE));
+    let at = dated.map_or(start, |dated| dated.end());
+    let word = words.that.iter().find(|word| stands_at(text, word, at))?;
+    let level = word.last()?;
+    let last = places.partition_point(|m| m.start < start);
+    let first = places.partition_point(|m| m.start + REACH_OF_THAT < start);
+    let labels = places[first..last].iter().rev().map(|m| registry.entity(m.entity.as_deref().unwrap_or("")));
+    let meant = labels.into_iter().find(|entity| entity.label.last() == Some(level))?;
+    if &*meant.id == own || !registry.lies_in(&meant.id, own) {
+        return None;
+    }
+    Some(Name { text: meant.label.clone(), kind: Kind::Place, place: Some(meant.id.clone()) })
 }
 
 fn list_marks() -> &'static Expression {
