@@ -81,6 +81,7 @@ class Names(Row):
     reforms: list[str]
     bodies: list[str]
     built: list[str]
+    online: Expression
     led_to: list[str]
     others: Expression
     forbidden_founded: Expression
@@ -292,7 +293,8 @@ def _quoted(
             continue
         longest = lexicon().longest_listed if lexicon().listed_inside in inner else lexicon().longest_quoted
         governed = _governed(text, span.start, signals)
-        firm = _adopting(governed) and span.start not in named
+        filled = any(mention.start == span.start and mention.end >= span.end for mention in known)
+        firm = _adopting(governed) and not filled
         later = document.letters.quotes(span.end, sentence.end)
         stop = later[0].start if len(later) > 0 else sentence.end
         arranged = _arranged(text, span.start, span.end, stop) if firm and 2 <= len(inner) <= longest else None
@@ -501,6 +503,8 @@ def _quoted_one(
     run = governed is not None and "operates" in governed.relations
     if governed is not None and governed.text in lexicon().led_to and _expression("others").match(inner) is not None:
         run = False
+    if run and not _adopting(governed) and _expression("online").match(text, end, stop) is not None:
+        shaped = True  # people do something by it
     alone = governed is not None and (not _adopting(governed) or governed.text in lexicon().built)
     if not (shaped and run and alone) and is_mode(inner):
         tier = "likely" if right_reform is not None or close else "candidate"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,27 @@ def elsewhere(
             since = run[0].start
     if since is not None:
         yield since, sentence.end
+
+
+NEAR_STATION = 16  # letters behind a word for a stop of a journey in which its place stands
+
+
+def visits(places: Sequence[Mention], text: str, names: Gazetteer) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that tell of a stop of a journey at another place: from its word to the end of its line.
+
+    `places` are all of the text, in order.
+    """
+    for found in _station().finditer(text):
+        first = bisect.bisect_left(places, found.end(), key=lambda mention: mention.start)
+        near = [m for m in places[first : first + 2] if m.start <= found.end() + NEAR_STATION]
+        if len(near) > 0 and not any(_is_inside(mention, names) for mention in near):
+            end = text.find("\n", found.end())
+            yield found.start(), end if end >= 0 else len(text)
+
+
+@functools.cache
+def _station() -> re.Pattern[str]:
+    return re.compile(places_lexicon().station)
 
 
 def _run(places: Sequence[Mention], text: str, start: int) -> list[Mention]:

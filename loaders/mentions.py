@@ -38,6 +38,7 @@ class Places(Row):
     that: list[str]
     openings: tuple[list[str], list[str]]
     elsewhere: Expression
+    station: Expression
 
 
 @functools.cache

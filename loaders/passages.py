@@ -13,7 +13,7 @@ from loaders.dating import dates
 from loaders.discovery import discover, signal
 from loaders.discovery import lexicon as names_lexicon
 from loaders.document import Document, Sentence, _compiled
-from loaders.elsewhere import elsewhere
+from loaders.elsewhere import elsewhere, visits
 from loaders.focus import focus
 from loaders.lexicon import subject
 from loaders.mentions import THINGS, Gazetteer, Mention, gazetteer, joined_places, places_lexicon
@@ -64,11 +64,13 @@ def _read(report: Report, document: Document, registry: Registry, *, aside: bool
     titles = [Title(m.start(), m.end(), m[1]) for m in TITLE.finditer(text)]
     known = _once(_parted(_whole(joined_places(mentions, registry, text, report.year), document), document, names))
     places = [mention for mention in known if mention.kind == "Place" and mention.entity is not None]
+    visited = list(visits(places, text, names))
     topics = _Topics(document)
     inside = {sentence.start for sentence in about}
     seen = [
         _passage(report, document, sentence, names, known, places, cues, titles, topics.of) for sentence in wanted
     ]
+    seen = [_there(passage, visited) for passage in seen]
     again = _repeated(seen, text)
     mixed = len(about) < len(document.sentences)
     for sentence, passage in zip(wanted, seen, strict=True):
@@ -80,9 +82,22 @@ def _read(report: Report, document: Document, registry: Registry, *, aside: bool
             passage = _passage(
                 report, document, sentence, names, there, places, cues, titles, lambda *_, topic=topic: topic
             )
+            passage = _there(passage, visited)
         if mixed:
             passage = replace(passage, mentions=_of_subject(passage), aside=sentence.start not in inside, mixed=True)
         yield passage
+
+
+def _there(passage: Passage, visited: Sequence[tuple[int, int]]) -> Passage:
+    """A passage, told of another place as a whole where it lies in a stretch that tells of a visit and names no place
+    of the report's own as its subject."""
+    sentence = passage.sentence
+    before = bisect.bisect_right(visited, sentence.start, key=lambda stretch: stretch[0])
+    if before == 0 or visited[before - 1][1] < sentence.end or len(passage.subjects) > 0:
+        return passage
+    if passage.text.startswith(tuple(places_lexicon().own_subjects), sentence.start):
+        return passage
+    return replace(passage, elsewhere=((sentence.start, sentence.end),))
 
 
 def _handed_on(found: Iterator[Passage]) -> Iterator[Passage]:

@@ -63,6 +63,8 @@ class Ladder(Row):
     free: Expression
     guided: Expression
     guiding: Expression
+    demanded: Expression
+    numbered: Expression
     own_sorts: Expression
     linked_before: Expression
     linked_after: Expression
@@ -132,6 +134,10 @@ def _mentioned(passage: Passage, relation: str, mention: Mention, changes: _Chan
     if _family(passage, mention) in lexicon().heading_families:
         return
     told = any(_compiled(name).match(passage.text, mention.end, end) is not None for name in ("not_meant", "fault"))
+    told = told or (
+        _compiled("demanded").match(passage.text, mention.end, end) is not None
+        and _stands_before(passage, "guided", mention) is None
+    )
     doubts = _rule("negated"), _compiled("seen_elsewhere")
     seen = any(doubt.search(passage.text, start, mention.start) is not None for doubt in doubts)
     other = mention.kind == "Platform" and mention.entity is not None  # a known one may be another's
@@ -166,7 +172,9 @@ def _is_named_reform(passage: Passage, mention: Mention) -> bool:
     letters = passage.document.letters
     if mention.role == "modes" or letters.quotes_at(mention.start) or letters.is_item(mention.start, mention.end):
         return True
-    return not _is_quoted(passage, mention) and (_is_guide(passage, mention) or _ends(passage, mention))
+    if _is_quoted(passage, mention):
+        return False
+    return _is_guide(passage, mention) or _ends(passage, mention) or _is_point(passage, mention)
 
 
 def _is_named_platform(passage: Passage, mention: Mention) -> bool:
@@ -190,6 +198,13 @@ def _is_guide(passage: Passage, mention: Mention) -> bool:
         return False
     _, end = passage.clause(mention.start)
     return _compiled("guiding").match(passage.text, mention.end, end) is not None
+
+
+def _is_point(passage: Passage, mention: Mention) -> bool:
+    """Whether a known reform is a numbered point by itself: what follows tells of it."""
+    start, end = passage.clause(mention.start)
+    alone = mention.entity is not None and mention.end == end == passage.sentence.end
+    return alone and _compiled("numbered").fullmatch(passage.text, start, mention.start) is not None
 
 
 def _stands_before(passage: Passage, name: str, mention: Mention) -> re.Match[str] | None:
