@@ -499,13 +499,7 @@ def _quoted_one(
         return Mention(start, end, inner, "Platform", None, "likely", "quoted")
     lands = _expression("lands").match(text[end : end + 32]) is not None
     close = lands or (governed is not None and (right_reform is not None or ends or end < stop))
-    shaped = _expression("quoted_platform").search(inner) is not None
-    run = governed is not None and "operates" in governed.relations
-    if governed is not None and governed.text in lexicon().led_to and _expression("others").match(inner) is not None:
-        run = False
-    if run and not _adopting(governed) and _expression("online").match(text, end, stop) is not None:
-        shaped = True  # people do something by it
-    alone = governed is not None and (not _adopting(governed) or governed.text in lexicon().built)
+    shaped, run, alone = _run_by(text, inner, end, stop, governed)
     if not (shaped and run and alone) and is_mode(inner):
         tier = "likely" if right_reform is not None or close else "candidate"
         return Mention(start, end, inner, "Reform", None, tier, "quoted")
@@ -522,6 +516,20 @@ def _quoted_one(
     if right_reform is not None and _needs_tail(inner, right_reform[0]):
         return Mention(start, right_reform.end(), inner + right_reform[0], "Reform", None, tier, "quoted")
     return Mention(start, end, inner, "Reform", None, tier, "quoted")
+
+
+def _run_by(text: str, inner: str, end: int, stop: int, governed: Signal | None) -> tuple[bool, bool, bool]:
+    """Whether a quotation is shaped like a platform, whether a cue of running governs it, and whether that makes it a
+    platform even where it is shaped like a mode of service too."""
+    shaped = _expression("quoted_platform").search(inner) is not None
+    if governed is None:
+        return shaped, False, False
+    run = "operates" in governed.relations
+    if governed.text in lexicon().led_to and _expression("others").match(inner) is not None:
+        run = False
+    if run and not _adopting(governed) and _expression("online").match(text, end, stop) is not None:
+        shaped = True  # people do something by it
+    return shaped, run, not _adopting(governed) or governed.text in lexicon().built
 
 
 def _needs_tail(inner: str, tail: str) -> bool:

@@ -288,7 +288,8 @@ fn quoted(
         let longest = if is_list { words.longest_listed } else { words.longest_quoted };
         let fits = 2 <= inner.len() && inner.len() <= longest;
         let governed = governed(text, span.start, signals);
-        let firm = is_adopting(governed) && !is_named(span.start);
+        let filled = || known.iter().any(|mention| mention.start == span.start && mention.end >= span.end);
+        let firm = is_adopting(governed) && !filled();
         let later = spans.partition_point(|each| each.start < span.end);
         let stop = spans.get(later).map_or(stop_all, |next| next.start);
         if firm && fits {
@@ -520,12 +521,8 @@ fn quoted_one(
     }
     let lands = words.lands.begins(slice(text, end, end + 32));
     let close = lands || (governed.is_some() && (right_reform.is_some() || ends || end < stop));
-    let shaped = words.quoted_platform.finds(inner);
-    let said_by = |list: &[Word]| governed.is_some_and(|g| is_one_of(&text[g.start..g.end], list));
-    let run = governed.is_some_and(|g| g.firm.has(Relation::Operates));
-    let run = run && !(said_by(&words.led_to) && words.others.begins(inner));
     let adopting = is_adopting(governed);
-    let alone = governed.is_some() && (!adopting || said_by(&words.built));
+    let (shaped, run, alone) = run_by(text, inner, end, stop, governed);
     if !(shaped && run && alone) && is_mode(inner) {
         let tier = if right_reform.is_some() || close { Tier::Likely } else { Tier::Candidate };
         return Some(named(text, start, end, Kind::Reform, tier, Role::Quoted));
@@ -545,6 +542,20 @@ fn quoted_one(
     let tail = reform_word.filter(|word| needs_tail(inner, word));
     let last = if tail.is_some() { right_reform.unwrap_or(end) } else { end };
     Some(named(text, start, last, Kind::Reform, tier, Role::Quoted))
+}
+
+/// Whether a quotation is shaped like a platform, whether a cue of running governs it, and whether that makes it a
+/// platform even where it is shaped like a mode of service too.
+fn run_by(text: &[char], inner: &[char], end: usize, stop: usize, governed: Option<&Signal>) -> (bool, bool, bool) {
+    let words = words();
+    let shaped = words.quoted_platform.finds(inner);
+    let Some(cue) = governed else { return (shaped, false, false) };
+    let adopting = is_adopting(governed);
+    let said = &text[cue.start..cue.end];
+    let others = || is_one_of(said, &words.led_to) && words.others.begins(inner);
+    let run = cue.firm.has(Relation::Operates) && !others();
+    let shaped = shaped || (run && !adopting && words.online.is_at(text, end, stop)); // people do something by it
+    (shaped, run, !adopting || is_one_of(said, &words.built))
 }
 
 /// Whether a quotation only says of which sort what follows it is: the name goes on to there.

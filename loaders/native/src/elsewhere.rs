@@ -46,6 +46,28 @@ pub fn elsewhere(
     found
 }
 
+/// Letters behind a word for a stop of a journey in which its place stands.
+const NEAR_STATION: usize = 16;
+
+/// The stretches of a text that tell of a stop of a journey at another place: from its word to the end of its line.
+///
+/// `places` are all of the text, in order.
+pub fn visits(places: &[Mention], text: &[char], names: &Gazetteer<'_>) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    if places.is_empty() {
+        return found;
+    }
+    for station in lexicon().places.station.find_iter(text, 0, text.len()) {
+        let first = places.partition_point(|m| m.start < station.end());
+        let mut near = places[first..].iter().take(2).filter(|m| m.start <= station.end() + NEAR_STATION).peekable();
+        if near.peek().is_some() && !near.any(|mention| is_inside(mention, names)) {
+            let end = text[station.end()..].iter().position(|letter| *letter == '\n');
+            found.push((station.start(), end.map_or(text.len(), |end| station.end() + end)));
+        }
+    }
+    found
+}
+
 /// The places with which a clause opens, list marks between them.
 fn run<'m>(places: &[&'m Mention], text: &[char], start: usize) -> Vec<&'m Mention> {
     let (opening, between) = &lexicon().places.openings;

@@ -180,6 +180,7 @@ pub struct Names {
     pub reforms: Vec<Word>,
     pub bodies: Vec<Word>,
     pub built: Vec<Word>,
+    pub online: Expression,
     pub led_to: Vec<Word>,
     pub others: Expression,
     pub forbidden_founded: Expression,
@@ -224,6 +225,7 @@ pub struct Places {
     pub that: Vec<Word>,
     pub openings: (Vec<Word>, Vec<Word>),
     pub elsewhere: Expression,
+    pub station: Expression,
 }
 
 /// lexicon/focus.yaml.
@@ -308,6 +310,8 @@ pub struct Ladder {
     pub free: Expression,
     pub guided: Expression,
     pub guiding: Expression,
+    pub demanded: Expression,
+    pub numbered: Expression,
     pub own_sorts: Expression,
     pub linked_before: Expression,
     pub linked_after: Expression,

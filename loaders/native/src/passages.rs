@@ -3,7 +3,7 @@
 use crate::dating::dates;
 use crate::discovery::{Signal, discover, signal};
 use crate::document::{Document, Sentence};
-use crate::elsewhere::elsewhere;
+use crate::elsewhere::{elsewhere, visits};
 use crate::expression::Expression;
 use crate::focus::focus;
 use crate::kinds::{Kind, Role, Tier};
@@ -97,6 +97,7 @@ fn read<'a>(registry: &'a Registry, names: &Names, report: &'a Report, document:
     let known = joined_places(mentions, registry, text, report.year);
     let known = once(parted(whole(known, document), document, &names));
     let places: Vec<Mention> = known.iter().filter(|m| m.kind == Kind::Place && m.entity.is_some()).cloned().collect();
+    let visited = visits(&places, text, &names);
     let mut topics = Topics::new();
     let seen = Seen { report, document, registry, names: &names, places: &places, cues: &seen_cues, titles: &titles };
     let mut found: Vec<Passage<'a>> = Vec::with_capacity(wanted.len());
@@ -104,6 +105,7 @@ fn read<'a>(registry: &'a Registry, names: &Names, report: &'a Report, document:
         let inside = within(&known, sentence).cloned().collect();
         let mut passage = seen.passage(sentence, inside);
         passage.topic = topics.of(document, sentence, &passage.mentions);
+        there(&mut passage, &visited);
         found.push(passage);
     }
     let again = repeated(&found, source);
@@ -115,11 +117,12 @@ fn read<'a>(registry: &'a Registry, names: &Names, report: &'a Report, document:
             };
             let more: Vec<Mention> = within(&again, sentence).filter(free).cloned().collect();
             if !more.is_empty() {
-                let mut there: Vec<Mention> = within(&known, sentence).cloned().chain(more).collect();
-                there.sort_by_key(|mention| (mention.start, mention.end));
+                let mut names: Vec<Mention> = within(&known, sentence).cloned().chain(more).collect();
+                names.sort_by_key(|mention| (mention.start, mention.end));
                 let topic = passage.topic.take();
-                *passage = seen.passage(sentence, there);
+                *passage = seen.passage(sentence, names);
                 passage.topic = topic;
+                there(passage, &visited);
             }
         }
         if mixed {
@@ -128,6 +131,21 @@ fn read<'a>(registry: &'a Registry, names: &Names, report: &'a Report, document:
         }
     }
     found
+}
+
+/// Makes a passage told of another place as a whole where it lies in a stretch that tells of a visit and names no place
+/// of the report's own as its subject.
+fn there(passage: &mut Passage<'_>, visited: &[(usize, usize)]) {
+    let sentence = passage.sentence;
+    let before = visited.partition_point(|(start, _)| *start <= sentence.start);
+    if before == 0 || visited[before - 1].1 < sentence.end || !passage.subjects.is_empty() {
+        return;
+    }
+    let text = passage.text();
+    if lexicon().places.own_subjects.iter().any(|word| stands_at(text, word, sentence.start)) {
+        return;
+    }
+    passage.elsewhere = vec![(sentence.start, sentence.end)];
 }
 
 /// Where the names that no row has, and that are sure somewhere in the document, stand in it.

@@ -78,6 +78,9 @@ fn mentioned(
     if words().not_meant.is_at(text, mention.end, end) || words().fault.is_at(text, mention.end, end) {
         return;
     }
+    if words().demanded.is_at(text, mention.end, end) && !stands_before(passage, &words().guided, mention) {
+        return;
+    }
     if lexicon().status.negated.is_in(text, start, mention.start)
         || words().seen_elsewhere.is_in(text, start, mention.start)
     {
@@ -115,7 +118,14 @@ fn is_named_reform(passage: &Passage<'_>, mention: &Mention) -> bool {
     if mention.role == Role::Modes || letters.quotes_at(mention.start) || letters.is_item(mention.start, mention.end) {
         return true;
     }
-    (is_guide(passage, mention) || ends(passage, mention)) && !is_quoted(passage, mention)
+    !is_quoted(passage, mention) && (is_guide(passage, mention) || ends(passage, mention) || is_point(passage, mention))
+}
+
+/// Whether a known reform is a numbered point by itself: what follows tells of it.
+fn is_point(passage: &Passage<'_>, mention: &Mention) -> bool {
+    let (start, end) = passage.clause(mention.start);
+    let alone = mention.entity.is_some() && mention.end == end && end == passage.sentence.end;
+    alone && words().numbered.is_all(passage.text(), start, mention.start)
 }
 
 /// Whether a platform that no row has is named by its own marks or by a longer name, or a sort that a place has one of
