@@ -41,8 +41,7 @@ def _governing(passage: Passage, at: int) -> tuple[Cued, Bound] | None:
 
 def _told(passage: Passage, title: Title) -> tuple[Cued, Bound] | None:
     """The word right behind a title of the report's own place that says that it is out or in force."""
-    own = passage.report.place.text
-    if not title.text.startswith((own, own[:-1])):
+    if passage.report.place.text[:-1] not in title.text:
         return None
     for cued, bound in passage.cued(RELATION):
         right = bound.cue.side == "right" and cued.start >= title.end
