@@ -398,7 +398,7 @@ def _read_one(
     if status == "planned":
         attrs |= _target(passage, bound, cued, mention)
     pattern_id = bound.id if rule is None else f"{bound.id}+{rule}"
-    sited = inner.sites(passage, mention) if relation == "adopted" else []
+    sited = inner.sites(passage, mention) if relation != "offers" else []
     for place in sited if len(sited) > 0 else passage.places_at(mention.start):
         yield Draft(
             relation,
