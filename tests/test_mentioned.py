@@ -44,6 +44,9 @@ def had(text: str, relation: str) -> list[tuple[str, str | None]]:
         ("推进“河畔通”改革。", "河畔通"),  # it ends like a platform
         ("大厅另设“办不成事”窗口。", "办不成事窗口"),
         ("把“免证办”改革当作先手棋。", "免证办"),
+        ("一是告知承诺制。窗口收件更少。", "告知承诺制"),  # a point by itself
+        ("按照“容缺受理”要求编写指南。", "容缺受理"),
+        ("推出“双12”惠民工程。", "双12惠民工程"),
     ],
 )
 def test_a_reform_that_a_clause_is_done_by_or_ends_with_is_in_use(text: str, name: str) -> None:
@@ -84,6 +87,8 @@ def test_the_matters_of_a_list_that_a_bundle_closes_are_offered_as_it_and_are_no
         ("河畔云图平台负责守住底线。", ["河畔云图平台"]),
         ("重构“12345”热线派单平台。", ["12345热线派单平台"]),  # a longer name than that of the sort
         ("全县政务服务“一张网”初步成形。", ["一张网"]),
+        ("群众可通过“河畔办”在线申报。", ["河畔办"]),  # what people do by it
+        ("把“苏周到”作为总入口。", ["苏周到"]),
     ],
 )
 def test_a_platform_that_its_own_marks_or_its_sort_name_is_in_use(text: str, names: list[str]) -> None:
@@ -136,3 +141,20 @@ def test_a_claim_is_of_what_was_assessed_of_each_of_a_list_or_of_the_clause_befo
 )
 def test_that_county_is_the_last_of_its_level_named_before(text: str, place: str) -> None:
     assert [s.place.text for s in read(text) if s.relation == "adopted"] == [place]
+
+
+def test_what_is_told_of_a_stop_of_a_journey_is_of_the_place_there() -> None:
+    text = "第二站是无锡市。大厅推行容缺受理,依托“河畔智报”平台收件。\n我市推行“免证办”。\n"
+    assert had(text, "adopted") == [("免证办", "adopted")]
+    assert had(text, "operates") == []
+
+
+def test_a_platform_that_is_tried_in_some_counties_is_theirs() -> None:
+    tried = [s for s in read("“河畔码”在昆山市、吴江区试运行。") if s.relation == "operates"]
+    assert sorted((s.place.text, s.status) for s in tried) == [("吴江区", "piloted"), ("昆山市", "piloted")]
+
+
+def test_a_title_with_the_name_of_the_place_is_issued_by_it_where_it_is_out() -> None:
+    assert had("《数字苏州行动方案》于年初印发。", "issued") == [("数字苏州行动方案", "adopted")]
+    assert had("《苏州市河畔条例》7月1日起施行。", "issued") != []
+    assert had("《无锡市河畔条例》7月1日起施行。", "issued") == []

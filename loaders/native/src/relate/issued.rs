@@ -49,7 +49,7 @@ fn governing<'p>(passage: &'p Passage<'_>, at: usize) -> Option<Governing<'p>> {
 fn told<'p>(passage: &'p Passage<'_>, title: &Title) -> Option<Governing<'p>> {
     let own = &passage.report.place.text;
     let short = &own[..own.len().saturating_sub(1)];
-    if !title.text.starts_with(own) && !title.text.starts_with(short) {
+    if !holds(&title.text, short) {
         return None;
     }
     passage.cued(Relation::Issued).find(|(cued, bound)| {

@@ -362,7 +362,7 @@ fn read_one(
     }
     let id = found.bound.id();
     let pattern = rule.map_or_else(|| id.clone(), |rule| format!("{id}+{rule}"));
-    let sited = if relation == Relation::Adopted { inner::sites(passage, mention) } else { Vec::new() };
+    let sited = if relation == Relation::Offers { Vec::new() } else { inner::sites(passage, mention) };
     let places = if sited.is_empty() { passage.places_at(mention.start) } else { &sited };
     for place in places {
         out.push(Draft {
