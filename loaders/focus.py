@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from loaders.lexicon import FOLDER, Expression, Row
 from loaders.mentions import THINGS, Mention
 from loaders.passage import Cued, Passage
-from loaders.pattern import LADDER
+from loaders.pattern import LADDER, Bound
 from ontology.datafile import checked, read_yaml
 
 
@@ -92,4 +92,11 @@ def _governed(passage: Passage, mention: Mention) -> bool:
 
 
 def _ladder(cued: Cued) -> bool:
-    return any(b.relation in LADDER and b.cue.side == "left" and b.cue.tier != "candidate" for b in cued.cues)
+    """Whether a cue does something to what stands behind it, one that is less sure whatever follows that."""
+    return any(
+        b.relation in LADDER and b.cue.side == "left" and (b.cue.tier == "certain" or _is_plain(b)) for b in cued.cues
+    )
+
+
+def _is_plain(bound: Bound) -> bool:
+    return bound.cue.tier == "likely" and bound.cue.then is None
