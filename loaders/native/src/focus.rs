@@ -80,6 +80,10 @@ fn governed(passage: &Passage<'_>, mention: &Mention) -> bool {
     passage.cues.iter().any(|cued| cued.end <= mention.start && mention.start - cued.end <= NEAR && is_ladder(cued))
 }
 
+/// Whether a cue does something to what stands behind it, one that is less sure whatever follows that.
 fn is_ladder(cued: &Cued) -> bool {
-    cued.cues.iter().any(|b| b.relation.on_ladder() && b.cue.side == Side::Left && b.cue.tier != Tier::Candidate)
+    cued.cues.iter().any(|b| {
+        let plain = || b.cue.tier == Tier::Likely && b.cue.then.is_none();
+        b.relation.on_ladder() && b.cue.side == Side::Left && (b.cue.tier == Tier::Certain || plain())
+    })
 }
