@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from loaders import discovery
 from loaders.lexicon import FOLDER, Expression, Row, layout
-from loaders.mentions import Mention
+from loaders.mentions import PLATFORMS, Mention
 from loaders.passage import Cued, Draft, Passage
 from loaders.pattern import LADDER, Bound, Rule, expression, pattern, status_rules
 from loaders.relate import inner
@@ -166,6 +166,11 @@ def _is_aside(passage: Passage, mention: Mention) -> bool:
     return any(True for _ in _asides(passage, mention)) and not (own and is_sort(passage, mention))
 
 
+def _is_subject(passage: Passage, mention: Mention) -> bool:
+    """Whether a platform is what its clause tells of: it opens the clause."""
+    return mention.kind in PLATFORMS and _opens(passage, mention)
+
+
 def _is_named_reform(passage: Passage, mention: Mention) -> bool:
     """Whether a reform is named by its own marks or in a list of modes, or is known and what things are done by, or how
     what its clause tells is done."""
@@ -304,7 +309,8 @@ def _asides(passage: Passage, mention: Mention) -> Iterator[str]:
     _, end = passage.clause(mention.end - 1)
     after = passage.text[mention.end : end]
     tried = mention.kind in ("Platform", "PlatformType") and _compiled("given_trial").match(after) is not None
-    if tried or _compiled("joined").match(after) is not None:
+    joined = _compiled("joined").match(after) is not None and not _is_subject(passage, mention)
+    if tried or joined:
         yield "its clause tells of its being joined with something else, or of a trial that the place was given"
     if _compiled("background").match(after) is not None:
         yield "its clause goes on from it to what is told, and it says of which sort that is"
