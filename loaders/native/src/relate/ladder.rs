@@ -102,6 +102,11 @@ fn mentioned(
     without_cue(passage, relation, mention, ("mentioned", planned), mention.start, mention.end, out);
 }
 
+/// Whether a platform is what its clause tells of: it opens the clause.
+fn is_subject(passage: &Passage<'_>, mention: &Mention) -> bool {
+    mention.kind.is_platform() && opens(passage, mention)
+}
+
 /// Whether a name that no row has is found in a way that makes it count so.
 fn is_named_so(mention: &Mention) -> bool {
     match mention.kind {
@@ -223,7 +228,7 @@ fn is_aside(passage: &Passage<'_>, mention: &Mention) -> bool {
     // its clause tells of its being joined with something else, or of a trial that the place was given; it goes on from
     // it to what is told
     (mention.kind.is_platform() && words().given_trial.begins(after))
-        || words().joined.begins(after)
+        || (words().joined.begins(after) && !is_subject(passage, mention))
         || words().background.begins(after)
         || is_counted(passage, mention)
         || in_service(passage, mention)
