@@ -89,7 +89,7 @@ def test_the_matters_of_a_list_that_a_bundle_closes_are_offered_as_it_and_are_no
         ("全县政务服务“一张网”初步成形。", ["一张网"]),
         ("群众可通过“河畔办”在线申报。", ["河畔办"]),  # what people do by it
         ("把“苏周到”作为总入口。", ["苏周到"]),
-        ("市综窗系统与省事项管理系统完成对接。", ["综窗系统"]),  # what is told of joins, not what it joins
+        ("市综窗系统与省事项管理系统完成对接。", ["市综窗系统"]),  # what is told of joins, not what it joins
     ],
 )
 def test_a_platform_that_its_own_marks_or_its_sort_name_is_in_use(text: str, names: list[str]) -> None:
