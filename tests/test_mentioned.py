@@ -159,3 +159,32 @@ def test_a_title_with_the_name_of_the_place_is_issued_by_it_where_it_is_out() ->
     assert had("《数字苏州行动方案》于年初印发。", "issued") == [("数字苏州行动方案", "adopted")]
     assert had("《苏州市河畔条例》7月1日起施行。", "issued") != []
     assert had("《无锡市河畔条例》7月1日起施行。", "issued") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“证照联办”改革即将全面推开。",
+        "“证照联办”拟在全市推开。",
+        "“证照联办”、“免申即享”将陆续推开。",
+        "“苏周到”计划上线。",
+        "“苏周到”年内可望建成。",
+        "电子证照系统也将基本建成。",
+    ],
+)
+def test_what_is_told_right_after_a_name_as_to_come_is_planned(text: str) -> None:
+    told = [s for s in read(text) if s.relation in ("adopted", "operates")]
+    assert told != []
+    assert {s.status for s in told} == {"planned"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“证照联办”将办理时限压缩到1天。",
+        "“证照联办”将实施情况纳入考核,已在大厅推行。",
+        "推行“证照联办”和即将启动的项目之间的衔接。",
+    ],
+)
+def test_a_letter_that_marks_an_object_or_another_thing_plans_nothing(text: str) -> None:
+    assert [s.status for s in read(text) if s.relation == "adopted"] == ["adopted"]

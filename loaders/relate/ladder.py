@@ -49,6 +49,7 @@ class Ladder(Row):
     and_so_on: str
     completing: list[str]
     spreading: list[str]
+    ahead_after: Expression
     draft_after: Expression
     heading_families: list[str]
     aims: list[str]
@@ -152,11 +153,20 @@ def _mentioned(passage: Passage, relation: str, mention: Mention, changes: _Chan
 
 
 def _is_to_come(passage: Passage, mention: Mention, changes: _Changes) -> bool:
-    """Whether the clause of a name, or one before it in its sentence, says before it that what it tells is to come."""
+    """Whether the clause of a name says before it or right after it, or a clause before says, that what is told is to
+    come."""
     start, end = passage.clause(mention.start)
+    if _is_ahead(passage, mention):
+        return True
     if any(rule.status == "planned" for rule in _said_before(passage, start)):
         return True
     return any(rule.status == "planned" and stop <= mention.start for _, stop, rule in changes.of(start, end))
+
+
+def _is_ahead(passage: Passage, mention: Mention) -> bool:
+    """Whether what its clause goes on to tell right after a name is to come."""
+    _, end = passage.clause(mention.end - 1)
+    return _compiled("ahead_after").match(passage.text, mention.end, end) is not None
 
 
 def _is_aside(passage: Passage, mention: Mention) -> bool:
@@ -507,7 +517,7 @@ def _without_cue(
     passage: Passage, relation: str, mention: Mention, how: str, start: int, end: int, *, planned: bool = False
 ) -> Iterator[Draft]:
     """A name that no cue governs as in force, or planned in a plan, with its evidence from start to end."""
-    planned = planned or passage.sentence.plan or passage.is_future(mention.start)
+    planned = planned or passage.sentence.plan or passage.is_future(mention.start) or _is_ahead(passage, mention)
     status = "planned" if planned else "adopted"
     attrs: dict[str, Attribute] = {} if status == "planned" else {"begin": "in-force"}
     for place in passage.places_at(mention.start):
@@ -849,6 +859,8 @@ def _status(
         return "planned", None, None
     if _is_undone(passage, mention):
         return "planned", None, "undone"
+    if status != "ended" and _is_ahead(passage, mention):
+        return "planned", None, "ahead-after"
     if _compiled("draft_after").match(passage.text[mention.end : mention.end + 20]) is not None:
         return "drafted", None, "draft"
     start, end = passage.clause(mention.start)

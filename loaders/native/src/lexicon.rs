@@ -296,6 +296,7 @@ pub struct Ladder {
     pub and_so_on: Word,
     pub completing: Vec<Word>,
     pub spreading: Vec<Word>,
+    pub ahead_after: Expression,
     pub draft_after: Expression,
     pub heading_families: Vec<Word>,
     pub aims: Vec<Word>,

@@ -190,13 +190,22 @@ fn heads(passage: &Passage<'_>, mention: &Mention) -> bool {
     mention.start < passage.document.sections[passage.sentence.section].title_end
 }
 
-/// Whether the clause of a name, or one before it in its sentence, says before it that what it tells is to come.
+/// Whether the clause of a name says before it or right after it, or a clause before says, that what is told is to come.
 fn is_to_come(passage: &Passage<'_>, mention: &Mention, changes: &Changes<'_, '_>) -> bool {
     let (start, end) = passage.clause(mention.start);
+    if is_ahead(passage, mention) {
+        return true;
+    }
     if changes.said_before(start).any(|rule| rule.status == Status::Planned) {
         return true;
     }
     changes.of(start, end).iter().any(|(_, stop, rule)| rule.status == Status::Planned && *stop <= mention.start)
+}
+
+/// Whether what its clause goes on to tell right after a name is to come.
+fn is_ahead(passage: &Passage<'_>, mention: &Mention) -> bool {
+    let (_, end) = passage.clause(mention.end - 1);
+    words().ahead_after.is_at(passage.text(), mention.end, end)
 }
 
 /// Whether a known reform or platform begins its clause, not as a heading.
@@ -515,7 +524,7 @@ fn without_cue(
     end: usize,
     out: &mut Vec<Draft>,
 ) {
-    let planned = planned || passage.sentence.plan || passage.is_future(mention.start);
+    let planned = planned || passage.sentence.plan || passage.is_future(mention.start) || is_ahead(passage, mention);
     let status = if planned { Status::Planned } else { Status::Adopted };
     let mut attrs = Attributes::new();
     if !planned {
@@ -975,6 +984,9 @@ fn status_of(
     }
     if is_undone(passage, mention) {
         return (Status::Planned, None, Some("undone"));
+    }
+    if status != Status::Ended && is_ahead(passage, mention) {
+        return (Status::Planned, None, Some("ahead-after"));
     }
     if words().draft_after.begins(slice(passage.text(), mention.end, mention.end + 20)) {
         return (Status::Drafted, None, Some("draft"));
