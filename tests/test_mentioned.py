@@ -170,6 +170,13 @@ def test_a_title_with_the_name_of_the_place_is_issued_by_it_where_it_is_out() ->
         "“苏周到”计划上线。",
         "“苏周到”年内可望建成。",
         "电子证照系统也将基本建成。",
+        "“证照联办”要全面推开。",
+        "“证照联办”应尽快推开。",
+        "“证照联办”待条件成熟后推开。",
+        "“证照联办”正在谋划中。",
+        "“证照联办”列入明年计划。",
+        "“苏周到”正在开发,预计年底上线。",
+        "“苏周到”进入招标阶段。",
     ],
 )
 def test_what_is_told_right_after_a_name_as_to_come_is_planned(text: str) -> None:
@@ -183,6 +190,8 @@ def test_what_is_told_right_after_a_name_as_to_come_is_planned(text: str) -> Non
     [
         "“证照联办”将办理时限压缩到1天。",
         "“证照联办”将实施情况纳入考核,已在大厅推行。",
+        "“证照联办”应用于大厅窗口。",
+        "“证照联办”要求各窗口当日办结。",
         "推行“证照联办”和即将启动的项目之间的衔接。",
     ],
 )
